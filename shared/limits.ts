@@ -1,0 +1,121 @@
+// Every bound of the product in one place. A number that is not here is not a promise.
+
+/** Characters (UTF-16 units) of one message from a person. */
+export const MESSAGE_MAX = 32_000
+/** Bytes of one HTTP request body: a message in the widest UTF-8 with room for its envelope. */
+export const BODY_MAX_BYTES = 256 * 1024
+/** Nesting of a JSON request body. */
+export const JSON_DEPTH_MAX = 16
+/** Characters of a name that a client makes: conversation, message, command. */
+export const ID_MAX = 64
+/** What such a name may hold. */
+export const ID_PATTERN = /^[A-Za-z0-9_-]{1,64}$/
+/** Characters of a conversation's title. */
+export const TITLE_MAX = 120
+/** Characters of a title that is taken from the first message. */
+export const TITLE_FROM_MESSAGE = 60
+/** Characters of a model's name, as asked and as answered. */
+export const MODEL_NAME_MAX = 200
+
+/** Characters of one answer, reasoning included. Escaped as JSON it stays under the 2 MB that one stored value may have. */
+export const ANSWER_MAX = 300_000
+/** Messages in a view, and in a page of older ones. */
+export const VIEW_MESSAGES = 50
+/** Conversations in one page of the list. */
+export const LIST_MAX = 200
+/** Messages one conversation may hold. */
+export const CONVERSATION_MESSAGES_MAX = 100_000
+
+/** A turn's alarm beats this often; it keeps the object alive and finds what a killed process left. */
+export const BEAT_MS = 20_000
+/** How long after a turn's end its deltas stay in the log, so that a reader can still resume by them. */
+export const LOG_KEEP_MS = 10 * 60_000
+/** Deltas held back are written when they reach this many characters, whatever the interval says. */
+export const FLUSH_CHARS = 4_096
+/** The longest the flush interval may grow to when commits are slow. */
+export const FLUSH_MS_MAX = 250
+/** A commit that takes longer than this doubles the flush interval. */
+export const SLOW_COMMIT_MS = 10
+
+/** A comment goes to every reader this often: a gone reader is noticed only by a write. */
+export const PING_MS = 10_000
+/** `/events` closes this long after the last turn ended. */
+export const EVENTS_LINGER_MS = 30_000
+/** The most one write to a reader carries. */
+export const READER_PIECE_BYTES = 64 * 1024
+/** A reader whose write is pending for longer is dropped; it resumes by the log. */
+export const READER_STALL_MS = 5_000
+/** Readers of one conversation at a time. */
+export const READERS_MAX = 1_000
+/** Recent frames kept in memory for readers that are up to date, in bytes. */
+export const FRAME_CACHE_BYTES = 1024 * 1024
+
+/** A JSON answer has its real status when the turn ends within this time. */
+export const JSON_STATUS_MS = 20_000
+/** After that a space goes out this often, until the answer is there. */
+export const JSON_KEEPALIVE_MS = 10_000
+/** No call between actors stays open longer. */
+export const RPC_WAIT_MAX_MS = 10_000
+
+/** A probe of home gives up after this, or after LLM_TIMEOUT where that is shorter. */
+export const PROBE_TIMEOUT_MS = 5_000
+/** Probes while things change or are bad, and somebody watches. */
+export const PROBE_FAST_MS = 5_000
+/** Probes while all is well. */
+export const PROBE_SLOW_MS = 15_000
+/** Someone watches for this long after each look. */
+export const WATCH_MS = 30_000
+/** What is known of home is called stale after this. */
+export const PROBE_STALE_MS = 15_000
+/** A new conversation waits at most this long for the first word about home. */
+export const FIRST_PROBE_WAIT_MS = 2_000
+/** The most bytes read of a list or of an error body. */
+export const LIST_MAX_BYTES = 2 * 1024 * 1024
+export const ERROR_BODY_MAX_BYTES = 64 * 1024
+/** Models taken from home's list. */
+export const MODELS_MAX = 500
+
+/** A place at home's GPU is held this long without a sign of life. */
+export const LEASE_MS = 15_000
+/** One wait in line, per call. */
+export const LINE_WAIT_MS = 5_000
+/** Home gone for this long, with the stream silent, ends a turn. */
+export const GONE_MS = 30_000
+/** First pause before asking home again; it doubles, with jitter. */
+export const RETRY_FIRST_MS = 1_000
+/** The longest that home's own `Retry-After` is honoured within a turn. */
+export const RETRY_AFTER_MAX_MS = 30_000
+/** How often a prompt that the tunnel's edge cut before the first byte is asked again. */
+export const EDGE_CUT_RETRIES = 5
+/** Characters of one line of an event stream from home; a longer one ends the turn with a problem. */
+export const FRAME_MAX_CHARS = 4 * 1024 * 1024
+/** Context assumed where home does not tell, in tokens. */
+export const CONTEXT_DEFAULT = 4_096
+/** The part of the context that is left for the answer. */
+export const CONTEXT_ANSWER_SHARE = 0.25
+/** Characters for one token where nothing was measured: careful for English, right for code. */
+export const CHARS_PER_TOKEN = 3
+
+/** Wrong passwords from one address before it must wait. */
+export const GUESSES_MAX = 10
+/** The window in which they are counted. */
+export const GUESS_WINDOW_MS = 5 * 60_000
+/** Addresses remembered for that. */
+export const GUESS_ADDRESSES_MAX = 10_000
+/** How long a sign-in lasts. */
+export const SESSION_MS = 30 * 24 * 3600_000
+export const PASSWORD_MAX = 1_024
+
+/** A deleted conversation answers 410 for this long. */
+export const TOMBSTONE_MS = 30 * 24 * 3600_000
+/** First pause of a push to another actor that was not acknowledged; it doubles up to the second. */
+export const OUTBOX_RETRY_MS = 2_000
+export const OUTBOX_RETRY_MAX_MS = 5 * 60_000
+
+/** What the smaller host allows, enforced on both. */
+export const SQL_PARAMETERS_MAX = 100
+export const SQL_VALUE_MAX_BYTES = 2_000_000
+/** Idle actors the Node host keeps open (three file handles each). */
+export const NODE_ACTORS_OPEN = 200
+/** What a stopping Node host gives its running turns to end. */
+export const NODE_STOP_MS = 5_000

@@ -1,0 +1,218 @@
+// The outside world on one page, types only. Rooms get what they need of it as arguments; only `hosts` and `compose` make it.
+import type { Mode, Outcome, Summary, Usage, View } from '../shared/conversation.ts'
+import type { HomeReport } from '../shared/health.ts'
+import type { ProblemCode } from '../shared/problem.ts'
+
+// ── the machine ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What a column may hold. Booleans, dates, undefined and BigInt are refused on both hosts: they bind differently. */
+export type SqlValue = string | number | null | Uint8Array
+export type Row = Record<string, SqlValue>
+
+/**
+ * One actor's database. Synchronous. At most 100 parameters and 2 MB a value, else a RangeError; another type of value is a TypeError.
+ * Node commits each statement, so two or more writes are one `transaction`.
+ */
+export interface Sql {
+  /** Runs one statement and gives its rows. */
+  all<T extends Row = Row>(statement: string, ...values: readonly SqlValue[]): T[]
+  /** All or nothing; may be nested. A callback that returns a promise does not compile, and throws. */
+  transaction<T>(run: () => T extends PromiseLike<unknown> ? never : T): T
+  /** Removes every table; the next statement finds an empty database. */
+  wipe(): void
+}
+
+export interface Clock {
+  /** Server milliseconds: an instant. */
+  now(): number
+  /** Milliseconds for durations only; never goes back. */
+  monotonic(): number
+  /** Calls once, later. The return value cancels. */
+  timer(ms: number, call: () => void): () => void
+  /** Resolves after `ms`, or at once when the signal aborts. Never rejects. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+export interface Random {
+  /** A name of 22 characters of `[A-Za-z0-9_-]`, not to be guessed. */
+  id(): string
+  /** 0 <= n < 1, for jitter. */
+  fraction(): number
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+/** One line of the log. No text of a chat, no secret, no upstream body. */
+export type Log = (level: LogLevel, event: string, fields?: Readonly<Record<string, string | number | boolean | null>>) => void
+
+export type Fetch = (request: Request) => Promise<Response>
+
+/** One actor's only alarm, at least once. Set in the same synchronous step as the rows that need it. */
+export interface Alarm {
+  set(at: number | null): void
+}
+
+/** The page and its parts, as built. null: there is no such file. */
+export interface Assets {
+  get(path: string): Promise<Response | null>
+}
+
+// ── what several actors keep, given to them by compose ──────────────────────────────────────────────────────────────
+
+/** What an actor has to do later, over its one alarm. */
+export interface Tasks<K extends string> {
+  /** Call inside the transaction whose rows need it. */
+  set(kind: K, at: number): void
+  clear(kind: K): void
+  at(kind: K): number | null
+  /** Takes what is due at `now`, and arms the alarm for what is left. */
+  due(now: number): K[]
+}
+
+// ── the model server ────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant'
+  readonly content: string
+}
+
+export interface ChatRequest {
+  /** null: the server takes what it has. */
+  readonly model: string | null
+  readonly messages: readonly ChatMessage[]
+}
+
+/** Why the model server did not answer, or not to the end. `detail` is for the log: never shown. */
+export interface UpstreamProblem {
+  readonly code: ProblemCode
+  /** Whether asking again can help, before the first byte of an answer. */
+  readonly retryable: boolean
+  /** What the server asked to be waited. */
+  readonly retry_after_ms: number | null
+  readonly detail: string
+}
+
+/** What comes out of any dialect. `failed`, where it comes, is the last; a stream that ends with neither `finish` nor `failed` was cut. */
+export type UpstreamEvent =
+  | { readonly type: 'opened' }
+  | { readonly type: 'progress'; readonly percent: number }
+  | { readonly type: 'model'; readonly model: string }
+  | { readonly type: 'reasoning'; readonly text: string }
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'tool_call'; readonly index: number; readonly id: string; readonly name: string; readonly arguments: string }
+  | { readonly type: 'usage'; readonly usage: Usage }
+  | { readonly type: 'finish'; readonly reason: 'stop' | 'length' | 'tool_calls' | 'other' }
+  | { readonly type: 'failed'; readonly problem: UpstreamProblem }
+
+/** One look at a model server. */
+export type Probe =
+  | {
+      readonly kind: 'up'
+      readonly server: HomeReport['server']
+      readonly models: HomeReport['models']
+      readonly round_trip: number
+      readonly places: number | null
+    }
+  | { readonly kind: 'down'; readonly problem: UpstreamProblem }
+
+export interface Upstream {
+  /** Asks once. Aborting the signal closes the connection, which is how a model server is told to stop. */
+  chat(request: ChatRequest, signal: AbortSignal): AsyncIterable<UpstreamEvent>
+  /** Asks what is there. Ends within its own time limit. */
+  probe(): Promise<Probe>
+}
+
+// ── actors, as they know each other: plain data over RPC ────────────────────────────────────────────────────────────
+
+export interface Unavailable {
+  readonly kind: 'actor_unavailable'
+}
+/** An actor as others see it: every answer may be that it is not there. */
+export type Peer<T> = { readonly [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R> | Unavailable> : never }
+
+export interface Peers {
+  conversation(account: string, id: string): Peer<ConversationActor>
+  account(account: string): Peer<AccountActor>
+  home(id: string): Peer<HomeActor>
+}
+
+/** A command that starts a turn, checked; `id` is client-made, or made at the edge where the client made none. */
+export type TurnCommand =
+  | {
+      readonly kind: 'message'
+      readonly id: string
+      readonly text: string
+      readonly mode: Mode
+      readonly model: string | null
+      readonly parent: string | null
+      readonly request_id: string
+    }
+  | { readonly kind: 'retry'; readonly id: string; readonly turn: string; readonly request_id: string }
+
+export type Accepted =
+  | { readonly kind: 'accepted'; readonly turn: string; readonly message: string; readonly joined: boolean }
+  | { readonly kind: 'refused'; readonly code: ProblemCode; readonly turn: string | null }
+
+/** The end of a turn, or that it goes on. */
+export type TurnState = { readonly kind: 'running' } | { readonly kind: 'ended'; readonly result: TurnResult } | { readonly kind: 'absent' }
+
+export interface TurnResult {
+  readonly turn: string
+  readonly message: string
+  readonly mode: Mode
+  readonly home: string
+  readonly model: string | null
+  readonly model_asked: string | null
+  readonly reply: string
+  readonly usage: Usage | null
+  readonly timings: { readonly queued: number | null; readonly first_byte: number | null; readonly first_word: number | null; readonly total: number }
+  readonly tokens_per_second: number | null
+  readonly outcome: Outcome
+}
+
+/** Where a reader begins: after an id it has seen, at the first event of a turn, or with a view. */
+export type ReadFrom = { readonly kind: 'after'; readonly id: string } | { readonly kind: 'turn'; readonly turn: string } | { readonly kind: 'view' }
+/** When its stream closes: with that turn, or a while after the last one. */
+export type ReadUntil = { readonly kind: 'turn'; readonly turn: string } | { readonly kind: 'quiet' }
+
+export type Opened = { readonly kind: 'stream'; readonly body: ReadableStream<Uint8Array> } | { readonly kind: 'refused'; readonly code: ProblemCode }
+
+export type Read = { readonly kind: 'view'; readonly view: View; readonly cursor: string } | { readonly kind: 'absent' }
+
+export interface ConversationActor {
+  accept(command: TurnCommand): Promise<Accepted>
+  /** Waits at most `waitMs` (10 s at the most) for the end of a turn. */
+  outcome(turn: string, waitMs: number): Promise<TurnState>
+  events(from: ReadFrom, until: ReadUntil): Opened
+  /** The view, or the page of 50 messages before that one. */
+  read(before: string | null): Read
+  rename(title: string): { readonly kind: 'renamed' } | { readonly kind: 'absent' }
+  /** Stops the running turn; a turn that is named must be that one. */
+  stop(turn: string | null): { readonly kind: 'stopped'; readonly turn: string } | { readonly kind: 'absent' } | { readonly kind: 'nothing_running' }
+  /** Stops what runs and removes everything. May be repeated. */
+  wipe(): Promise<{ readonly kind: 'wiped' }>
+}
+
+export interface AccountActor {
+  /** Whether a conversation of that name may begin. */
+  open(conversation: string): { readonly kind: 'ok' } | { readonly kind: 'gone' }
+  /** What the outbox of a conversation brings; the newest `version` wins, and one that was deleted stays deleted. */
+  record(version: number, summary: Summary): { readonly kind: 'recorded' }
+  list(before: number | null): { readonly kind: 'list'; readonly conversations: readonly Summary[]; readonly more: boolean; readonly rev: number }
+  rev(): { readonly kind: 'rev'; readonly rev: number }
+  /** Sets the tombstone. The wipe of the conversation follows, by alarm if need be. */
+  remove(conversation: string): Promise<{ readonly kind: 'removed' } | { readonly kind: 'absent' }>
+  /** Counts a guess at the password before it is compared. */
+  guess(address: string): { readonly kind: 'ok' } | { readonly kind: 'too_many'; readonly retry_after_ms: number }
+  /** A right password clears the count. */
+  guessed(address: string): { readonly kind: 'ok' }
+}
+
+export type Turn = { readonly granted: boolean; readonly position: number; readonly report: HomeReport }
+
+export interface HomeActor {
+  /** What is known, at once; with `waitMs`, waits for the first word where nothing is. A look by the person keeps the poller going. */
+  look(waitMs: number): Promise<HomeReport>
+  /** A place in line: idempotent, renews on entry only, and is the heartbeat of who holds it. `waitMs` <= 5000. */
+  turn(id: string, waitMs: number): Promise<Turn>
+  release(id: string): { readonly kind: 'released' }
+}
