@@ -13,7 +13,10 @@ export type HomeState = (typeof HOME_STATES)[number]
 /** Whether a message sent now has a chance to be answered. */
 export const mayAnswer = (state: HomeState): boolean => state === 'online' || state === 'busy' || state === 'silent' || state === 'demo' || state === 'unknown'
 
-/** The home for sure does not answer: what ends a silent turn after a while, and what a demo may stand in for. */
+/** Nobody is there: what ends a silent turn after a while. */
+export const isGone = (state: HomeState): boolean => state === 'off' || state === 'unreachable'
+
+/** A message sent now would not be answered: what a demo may stand in for. */
 export const isAbsent = (state: HomeState): boolean =>
   state === 'off' || state === 'unreachable' || state === 'refused' || state === 'misconfigured' || state === 'no_model'
 
@@ -37,6 +40,8 @@ export interface HomeReport {
   /** Which server it is, where it tells. */
   readonly server: 'lmstudio' | 'llamacpp' | 'ollama' | 'vllm' | 'openai' | 'demo' | null
   readonly models: readonly Model[]
+  /** LLM_MODEL, a preference; null: none. */
+  readonly asked: string | null
   /** The model the next turn would take; null when none is known. */
   readonly model: Model | null
   /** How many turns hold a place, and how many wait. */

@@ -89,12 +89,14 @@ export const RETRY_AFTER_MAX_MS = 30_000
 export const EDGE_CUT_RETRIES = 5
 /** Characters of one line of an event stream from home; a longer one ends the turn with a problem. */
 export const FRAME_MAX_CHARS = 4 * 1024 * 1024
-/** Context assumed where home does not tell, in tokens. */
-export const CONTEXT_DEFAULT = 4_096
 /** The part of the context that is left for the answer. */
 export const CONTEXT_ANSWER_SHARE = 0.25
-/** Characters for one token where nothing was measured: careful for English, right for code. */
-export const CHARS_PER_TOKEN = 3
+/** UTF-8 bytes for one token where nothing was measured: careful for English (about 4.5) and for CJK (about 3). */
+export const BYTES_PER_TOKEN = 3
+/** Tokens that a prompt template adds to each message. */
+export const TOKENS_PER_MESSAGE = 8
+/** How often a prompt that home calls too long is cut in half and asked again. */
+export const OVERFLOW_RETRIES = 4
 
 /** Wrong passwords from one address before it must wait. */
 export const GUESSES_MAX = 10

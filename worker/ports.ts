@@ -212,7 +212,19 @@ export type Turn = { readonly granted: boolean; readonly position: number; reado
 export interface HomeActor {
   /** What is known, at once; with `waitMs`, waits for the first word where nothing is. A look by the person keeps the poller going. */
   look(waitMs: number): Promise<HomeReport>
+  /** What is known, for a stranger: no probe comes of it, and nobody counts as watching. */
+  glance(): HomeReport
   /** A place in line: idempotent, renews on entry only, and is the heartbeat of who holds it. `waitMs` <= 5000. */
   turn(id: string, waitMs: number): Promise<Turn>
   release(id: string): { readonly kind: 'released' }
+}
+
+/** What a host needs of every actor, besides its own methods. */
+export interface Actor {
+  /** The alarm went off. May come more than once, and early. */
+  alarm(): Promise<void>
+  /** Whether it must stay in memory: a turn runs, or somebody reads. */
+  busy(): boolean
+  /** The process is about to end: what runs ends as `interrupted`, readers are closed. Idempotent. */
+  end(): Promise<void>
 }

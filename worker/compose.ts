@@ -1,0 +1,101 @@
+// (platform, config) -> what runs: the only file that knows every room, and no host.
+import { Account, type AccountTask, MIGRATIONS as ACCOUNT_MIGRATIONS } from './account/index.ts'
+import { createApp } from './app.ts'
+import type { Config, ConfigResult } from './config.ts'
+import { Conversation, type ConversationTask, MIGRATIONS as CONVERSATION_MIGRATIONS } from './conversation/index.ts'
+import type { Access } from './deps.ts'
+import { Home, type HomeTask, MIGRATIONS as HOME_MIGRATIONS } from './home/index.ts'
+import type { AccountActor, Actor, Alarm, Assets, Clock, ConversationActor, Fetch, HomeActor, Log, Peers, Random, Sql, Upstream } from './ports.ts'
+import { createDemo } from './sim/demo.ts'
+import { migrate } from './storage/migrate.ts'
+import { createTasks } from './storage/tasks.ts'
+import { createUpstream } from './upstream/index.ts'
+
+/** Of the page and the API; the page asks for a reload when it meets another. */
+export const VERSION = '0.1.0'
+
+/** What a host gives to everything. */
+export interface Platform {
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly fetch: Fetch
+  readonly peers: Peers
+  readonly assets: Assets
+  readonly address: (request: Request) => string
+}
+
+/** What a host gives to one actor. */
+export interface Ground {
+  readonly sql: Sql
+  readonly alarm: Alarm
+}
+
+const DEMO = 'demo'
+const DEMO_URL = 'http://demo/v1'
+
+/** The model server of a home. The built-in one is spoken to like any other, without a network. */
+function upstreamOf(platform: Platform, config: Config, home: string): Upstream {
+  const { clock } = platform
+  const { baseUrl, apiKey, headers, timeoutMs } = config.homes[0]
+  if (home === DEMO) return createUpstream({ baseUrl: DEMO_URL, apiKey: null, headers: {}, timeoutMs }, { fetch: createDemo(clock).fetch, clock })
+  return createUpstream({ baseUrl, apiKey, headers, timeoutMs }, { fetch: platform.fetch, clock })
+}
+
+export function composeConversation({ sql, alarm }: Ground, platform: Platform, config: Config, account: string, id: string): ConversationActor & Actor {
+  const { clock, random, log, peers } = platform
+  const [home] = config.homes
+  return new Conversation(
+    {
+      sql,
+      tasks: createTasks<ConversationTask>(sql, alarm),
+      prepare: () => migrate(sql, CONVERSATION_MIGRATIONS),
+      clock,
+      random,
+      log,
+      peers,
+      upstream: (name) => upstreamOf(platform, config, name),
+    },
+    {
+      account,
+      id,
+      home: home.id,
+      fallback: config.fallback === 'demo' && home.id !== DEMO,
+      flushMs: config.flushMs,
+      silenceMs: config.silenceMs,
+      maxRetries: config.maxRetries,
+    },
+  )
+}
+
+export function composeAccount({ sql, alarm }: Ground, platform: Platform, _config: Config, account: string): AccountActor & Actor {
+  const { clock, log, peers } = platform
+  return new Account({ sql, tasks: createTasks<AccountTask>(sql, alarm), prepare: () => migrate(sql, ACCOUNT_MIGRATIONS), clock, log, peers }, account)
+}
+
+export function composeHome({ sql, alarm }: Ground, platform: Platform, config: Config, id: string): HomeActor & Actor {
+  const { clock, log } = platform
+  const [home] = config.homes
+  const options = { id, model: id === DEMO ? null : home.model, parallel: home.parallel, demo: id === DEMO }
+  return new Home(
+    { sql, tasks: createTasks<HomeTask>(sql, alarm), prepare: () => migrate(sql, HOME_MIGRATIONS), clock, log, upstream: upstreamOf(platform, config, id) },
+    options,
+  )
+}
+
+/** Who may come in. `open` is the start script's word for this run. */
+function accessOf(config: ConfigResult, open: boolean): Access {
+  if (config.kind === 'wrong') return { kind: 'misconfigured' }
+  const { ownerPassword, sessionSecret } = config.config
+  if (ownerPassword !== null) return { kind: 'password', password: ownerPassword, secret: sessionSecret ?? '' }
+  return open ? { kind: 'open' } : { kind: 'unset' }
+}
+
+export function composeApp(platform: Platform, config: ConfigResult, open: boolean): { fetch(request: Request): Promise<Response> } {
+  const { peers, clock, random, log, assets, address } = platform
+  if (config.kind === 'wrong') for (const { name, expected } of config.wrong) log('error', 'config.wrong', { name, expected })
+  const home = config.kind === 'ok' ? config.config.homes[0].id : 'home'
+  const fallback = config.kind === 'ok' && config.config.fallback === 'demo' && home !== DEMO
+  const app = createApp({ peers, clock, random, log, assets, access: accessOf(config, open), version: VERSION, home, fallback, address })
+  return { fetch: async (request) => app.fetch(request) }
+}

@@ -1,0 +1,79 @@
+// What the model is given: the active branch, cut to what it can read at once. Pure.
+import { type Message, reasoningOf, textOf } from '../../shared/conversation.ts'
+import { BYTES_PER_TOKEN, CONTEXT_ANSWER_SHARE, TOKENS_PER_MESSAGE } from '../../shared/limits.ts'
+import type { ChatMessage } from '../ports.ts'
+
+export interface Prompt {
+  readonly messages: readonly ChatMessage[]
+  /** Messages of the chat that were left out for want of room. */
+  readonly dropped: number
+  readonly bytes: number
+}
+
+/** A question with what came of it. */
+interface Exchange {
+  readonly question: ChatMessage
+  readonly answer: ChatMessage | null
+}
+
+const encoder = new TextEncoder()
+const size = (message: ChatMessage): number => encoder.encode(message.content).length
+
+/**
+ * The prompt for the question that `branch` ends in.
+ * Left out: reasoning, failed and empty turns, and turns of another home (a demo is never sent to the real model).
+ * `context`: tokens the model reads at once, null where nobody tells: then nothing is cut.
+ * `bytesPerToken`: as measured by the server's own usage, null where it was not.
+ * `keep`: at most this many exchanges, for a second try after home called the prompt too long.
+ */
+export function buildPrompt(branch: readonly Message[], home: string, context: number | null, bytesPerToken: number | null, keep: number): Prompt {
+  const exchanges = exchangesOf(branch, home)
+  const last = exchanges.pop()
+  if (!last) return { messages: [], dropped: 0, bytes: 0 }
+  const tokens = (message: ChatMessage | null): number => (message ? Math.ceil(size(message) / (bytesPerToken ?? BYTES_PER_TOKEN)) + TOKENS_PER_MESSAGE : 0)
+  let room = context === null ? Number.POSITIVE_INFINITY : Math.floor(context * (1 - CONTEXT_ANSWER_SHARE)) - tokens(last.question)
+  const kept: Exchange[] = []
+  for (const exchange of exchanges.reverse()) {
+    room -= tokens(exchange.question) + tokens(exchange.answer)
+    if (room < 0 || kept.length >= keep) break
+    kept.push(exchange)
+  }
+  const messages = [...kept.reverse().flatMap(({ question, answer }) => (answer ? [question, answer] : [question])), last.question]
+  const all = exchanges.reduce((sum, { answer }) => sum + (answer ? 2 : 1), 1)
+  return { messages, dropped: all - messages.length, bytes: messages.reduce((sum, message) => sum + size(message), 0) }
+}
+
+/** How many exchanges stand before the question. */
+export const exchangesBefore = (branch: readonly Message[], home: string): number => Math.max(0, exchangesOf(branch, home).length - 1)
+
+function exchangesOf(branch: readonly Message[], home: string): Exchange[] {
+  const exchanges: Exchange[] = []
+  for (let at = 0; at < branch.length; at += 1) {
+    const question = branch[at]
+    if (question?.role !== 'user') continue
+    const asked: ChatMessage = { role: 'user', content: question.text }
+    if (at === branch.length - 1) {
+      exchanges.push({ question: asked, answer: null })
+      break
+    }
+    const answer = branch[at + 1]
+    if (answer?.role !== 'assistant' || answer.home !== home || answer.state.status === 'failed' || answer.state.status === 'running') continue
+    const said = textOf(answer)
+    if (said.trim().length > 0) exchanges.push({ question: asked, answer: { role: 'assistant', content: said } })
+  }
+  return exchanges
+}
+
+/** The size of a token by the last answer in the branch that was counted; null where none was. Careful: a tenth is taken off. */
+export function measuredBytesPerToken(branch: readonly Message[], promptBytes: (turn: string) => number | null): number | null {
+  for (let at = branch.length - 1; at >= 0; at -= 1) {
+    const answer = branch[at]
+    if (answer?.role !== 'assistant' || !answer.usage || answer.usage.prompt_tokens <= 0) continue
+    const bytes = promptBytes(answer.id)
+    if (bytes !== null && bytes > 0) return Math.min(6, Math.max(1, (bytes / answer.usage.prompt_tokens) * 0.9))
+  }
+  return null
+}
+
+/** Characters that count against an answer's bound. */
+export const lengthOf = (answer: Extract<Message, { role: 'assistant' }>): number => textOf(answer).length + reasoningOf(answer).length

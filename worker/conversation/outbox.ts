@@ -1,0 +1,55 @@
+// What the index of conversations must learn: a row in the same transaction, pushed until it is acknowledged.
+import type { Outcome, Summary } from '../../shared/conversation.ts'
+import { OUTBOX_RETRY_MAX_MS, OUTBOX_RETRY_MS } from '../../shared/limits.ts'
+import type { AccountActor, Clock, Peer, Sql, Tasks } from '../ports.ts'
+import { acknowledge, getMeta, nextSummary, putSummary } from './store.ts'
+
+export interface OutboxPorts {
+  readonly sql: Sql
+  readonly tasks: Pick<Tasks<'push'>, 'set' | 'clear'>
+  readonly clock: Clock
+  readonly account: Peer<AccountActor>
+}
+
+export class Outbox {
+  readonly #ports: OutboxPorts
+  #failures = 0
+  /** The push on its way; a second one waits for the alarm. */
+  #pushing = false
+
+  constructor(ports: OutboxPorts) {
+    this.#ports = ports
+  }
+
+  /** Leaves word, inside the caller's transaction. `state` null: as it was, and as old as it was (a new title is no new message). */
+  tell(state: 'running' | Outcome['status'] | null): void {
+    const { sql, tasks, clock } = this.#ports
+    const now = clock.now()
+    const at = state === null ? Number(getMeta(sql, 'updated') ?? now) : now
+    putSummary(sql, at, state ?? (String(getMeta(sql, 'state') ?? 'idle') as Summary['state']))
+    tasks.set('push', now + OUTBOX_RETRY_MS)
+  }
+
+  /** Brings the newest word, once; what is not acknowledged goes again by alarm, later each time. `open`: whether the rows are still these. */
+  async push(open: () => boolean): Promise<void> {
+    const { sql, tasks, clock, account } = this.#ports
+    if (this.#pushing) return
+    this.#pushing = true
+    try {
+      while (open()) {
+        const next = nextSummary(sql)
+        if (!next) return tasks.clear('push')
+        const answer = await account.record(next.version, next.summary)
+        if (!open()) return
+        if (answer.kind === 'actor_unavailable') {
+          this.#failures += 1
+          return tasks.set('push', clock.now() + Math.min(OUTBOX_RETRY_MAX_MS, OUTBOX_RETRY_MS * 2 ** this.#failures))
+        }
+        this.#failures = 0
+        acknowledge(sql, next.version)
+      }
+    } finally {
+      this.#pushing = false
+    }
+  }
+}

@@ -1,0 +1,131 @@
+// The turn that runs: ties the course of it (`turn.ts`) to the log, and can be stopped, ended with the process, or let go.
+import type { ConversationEvent } from '../../shared/events.ts'
+import type { Clock, Log, Peers, Random, Sql, Upstream } from '../ports.ts'
+import { Coalescer } from './coalesce.ts'
+import { buildPrompt, exchangesBefore, measuredBytesPerToken } from './context.ts'
+import type { EventLog } from './log.ts'
+import { branchRows, getTurn, setPromptBytes, type TurnRow } from './store.ts'
+import { type Ended, type PromptFor, type Sink, TurnRun } from './turn.ts'
+
+export interface RunningPorts {
+  readonly sql: Sql
+  readonly events: EventLog
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly peers: Peers
+  readonly upstream: (home: string) => Upstream
+}
+
+export interface RunningOptions {
+  readonly flushMs: number
+  readonly silenceMs: number
+  readonly maxRetries: number
+}
+
+/** What comes of it. Called once, unless it was let go. */
+export interface Course {
+  ended(turn: string, ended: Ended): void
+  broke(turn: string, error: unknown): void
+}
+
+export class RunningTurn {
+  readonly id: string
+  /** Resolves when nothing of it runs any more. */
+  readonly done: Promise<void>
+  readonly #ports: RunningPorts
+  readonly #stop = new AbortController()
+  readonly #coalescer: Coalescer
+  #detached = false
+  #ending = false
+
+  /** Starts it. The rows of the turn are there already. */
+  constructor(row: TurnRow, ports: RunningPorts, options: RunningOptions, course: Course) {
+    this.id = row.id
+    this.#ports = ports
+    this.#coalescer = new Coalescer(ports.clock, options.flushMs, (parts) =>
+      this.#append(parts.map(({ kind, step, part, text }) => ({ type: kind, turn: row.id, step, part, text }))),
+    )
+    const { clock, random, log, peers, upstream } = ports
+    const plan = {
+      turn: row.id,
+      requestId: row.request_id,
+      model: row.model,
+      prompt: this.#promptFor(row),
+      silenceMs: options.silenceMs,
+      maxRetries: options.maxRetries,
+    }
+    const run = new TurnRun(plan, { clock, random, log, home: peers.home(row.home), upstream: upstream(row.home) }, this.#sink(), this.#stop.signal)
+    this.done = run
+      .run()
+      .then((ended) => {
+        if (this.#detached) return
+        this.#coalescer.flush()
+        course.ended(
+          row.id,
+          this.#ending && ended.outcome.status === 'stopped' ? { ...ended, outcome: { status: 'interrupted', reason: 'process_ended' } } : ended,
+        )
+      })
+      .catch((error: unknown) => {
+        this.#coalescer.take()
+        if (!this.#detached) course.broke(row.id, error)
+      })
+  }
+
+  /** The person's stop: takes effect at once at home too. */
+  stop(): void {
+    this.#stop.abort()
+  }
+
+  /** The process's end: the same, under its true name. */
+  end(): void {
+    this.#ending = true
+    this.#stop.abort()
+  }
+
+  /** Its rows are gone: nothing of it is written any more. */
+  detach(): void {
+    this.#detached = true
+    this.#coalescer.take()
+    this.#stop.abort()
+  }
+
+  #append(events: readonly ConversationEvent[]): void {
+    if (this.#detached) return
+    this.#ports.events.commit((append) => {
+      for (const event of events) append(event, this.id)
+    })
+  }
+
+  #sink(): Sink {
+    const turn = this.id
+    const say = (event: ConversationEvent): void => {
+      this.#coalescer.flush()
+      this.#append([event])
+    }
+    return {
+      phase: (phase, reason, percent, position) => say({ type: 'turn.phase', turn, phase, reason, percent, position, at: this.#ports.clock.now() }),
+      delta: (kind, text) => this.#coalescer.add(kind, text),
+      model: (model) => say({ type: 'turn.model', turn, model }),
+      usage: (usage) => say({ type: 'turn.usage', turn, usage }),
+    }
+  }
+
+  #promptFor(row: TurnRow): PromptFor {
+    const { sql, events } = this.#ports
+    const branch = branchRows(sql, row.message)
+    const measured = measuredBytesPerToken(branch, (turn) => getTurn(sql, turn)?.prompt_bytes ?? null)
+    let trimmed = 0
+    return (context, keep) => {
+      const built = buildPrompt(branch, row.home, context, measured, keep)
+      if (!this.#detached) {
+        events.commit((append) => {
+          setPromptBytes(sql, row.id, built.bytes)
+          if (built.dropped > trimmed) append({ type: 'context.trimmed', turn: row.id, dropped: built.dropped, context: context ?? 0 }, row.id)
+        })
+      }
+      trimmed = Math.max(trimmed, built.dropped)
+      return { messages: built.messages, exchanges: Math.min(keep, exchangesBefore(branch, row.home)) }
+    }
+  }
+}
