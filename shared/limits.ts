@@ -26,8 +26,11 @@ export const LIST_MAX = 200
 /** Messages one conversation may hold. */
 export const CONVERSATION_MESSAGES_MAX = 100_000
 
-/** A turn's alarm beats this often; it keeps the object alive and finds what a killed process left. */
-export const BEAT_MS = 20_000
+/**
+ * A turn's alarm beats this often. It keeps the object alive (without an access it dies after 70 s) and finds what a killed process left:
+ * the last beat before the kill may be this far ahead of the restart, and an orphan is closed within 15 s of that.
+ */
+export const BEAT_MS = 10_000
 /** How long after a turn's end its deltas stay in the log, so that a reader can still resume by them. */
 export const LOG_KEEP_MS = 10 * 60_000
 /** Deltas held back are written when they reach this many characters, whatever the interval says. */

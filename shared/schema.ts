@@ -1,20 +1,25 @@
 // Schemas of what comes in, and of events for tests. The client never imports this file.
 import * as z from 'zod/mini'
-import { MODES } from './conversation.ts'
-import { ID_PATTERN, MESSAGE_MAX, MODEL_NAME_MAX, PASSWORD_MAX, TITLE_MAX } from './limits.ts'
+import { MODES, PHASE_REASONS, PHASES } from './conversation.ts'
+import { ID_MAX, ID_PATTERN, MESSAGE_MAX, MODEL_NAME_MAX, PASSWORD_MAX, TITLE_MAX } from './limits.ts'
 
-const id = z.string().check(z.regex(ID_PATTERN, '1 to 64 characters of A-Z, a-z, 0-9, _ and -'))
-const modelName = z.string().check(z.minLength(1, '1 to 200 characters'), z.maxLength(MODEL_NAME_MAX, '1 to 200 characters'))
+/** Text whose only rule is its own: the same words, what was expected, stand for a missing field, another type and another form. */
+const text = (expected: string, fits: (text: string) => boolean) => z.string(expected).check(z.refine(fits, expected))
 
-const messageText = z.string().check(
-  z.refine((text) => text.trim().length > 0, 'at least one character that is not white space'),
-  z.maxLength(MESSAGE_MAX, `at most ${MESSAGE_MAX} characters`),
-)
+/** Stored and given back as it came: a half of a surrogate pair or a NUL would not be. */
+const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
+const isWritten = (text: string): boolean => text.trim().length > 0
+
+const id = text(`1 to ${ID_MAX} characters of A-Z, a-z, 0-9, _ and -`, (value) => ID_PATTERN.test(value))
+const modelName = text(`1 to ${MODEL_NAME_MAX} characters`, (value) => isWritten(value) && value.length <= MODEL_NAME_MAX && isStorable(value))
 
 /** `POST /agent/message`: a message. */
 export const MessageCommand = z.strictObject({
-  message: messageText,
-  mode: z._default(z.enum(MODES), 'chat'),
+  message: text(
+    `1 to ${MESSAGE_MAX} characters of Unicode text, not only white space`,
+    (value) => isWritten(value) && value.length <= MESSAGE_MAX && isStorable(value),
+  ),
+  mode: z._default(z.enum(MODES, `one of ${MODES.join(', ')}`), 'chat'),
   session_id: z.optional(id),
   message_id: z.optional(id),
   model: z.optional(modelName),
@@ -24,18 +29,33 @@ export const MessageCommand = z.strictObject({
 /** `POST /agent/message`: the same question again, for a sibling answer. */
 export const RetryCommand = z.strictObject({ retry: id, session_id: id, message_id: z.optional(id) })
 
+/** What `POST /agent/message` takes. */
+export const TurnBody = z.union([RetryCommand, MessageCommand])
+
 export const RenameCommand = z.strictObject({
-  title: z.string().check(
-    z.refine((text) => text.trim().length > 0, 'at least one character that is not white space'),
-    z.maxLength(TITLE_MAX, `at most ${TITLE_MAX} characters`),
+  title: text(
+    `1 to ${TITLE_MAX} characters of Unicode text, not only white space`,
+    (value) => isWritten(value) && value.length <= TITLE_MAX && isStorable(value),
   ),
 })
 export const StopCommand = z.strictObject({ turn: z.optional(id) })
-export const EventsCommand = z.strictObject({ after: z.optional(z.string().check(z.maxLength(64, 'an event id'))) })
+/** An id that is none, or is no longer known, is not wrong: the answer is a view. */
+export const EventsCommand = z.strictObject({ after: z.optional(z.string('an event id')) })
 export const SignInCommand = z.strictObject({
-  password: z.string().check(z.minLength(1, 'a password'), z.maxLength(PASSWORD_MAX, `at most ${PASSWORD_MAX} characters`)),
+  password: text(`1 to ${PASSWORD_MAX} characters`, (value) => value.length > 0 && value.length <= PASSWORD_MAX),
 })
-export const SessionId = id
+
+/** `GET /agent/sessions`: the page before a moment, in server milliseconds. */
+export const ListQuery = z.object({
+  before: z.optional(
+    z.pipe(
+      text('a time in milliseconds, in digits', (value) => /^\d{1,15}$/.test(value)),
+      z.transform(Number),
+    ),
+  ),
+})
+/** `GET /agent/sessions/:id`: the page before a message. */
+export const ReadQuery = z.object({ before: z.optional(id) })
 
 const at = z.number()
 const nullableNumber = z.nullable(z.number())
@@ -51,8 +71,8 @@ const Outcome = z.discriminatedUnion('status', [
   z.strictObject({ status: z.literal('failed'), problem: Problem }),
   z.strictObject({ status: z.literal('waiting') }),
 ])
-const phase = z.enum(['accepted', 'queued', 'connecting', 'loading', 'reading', 'generating', 'acting', 'waiting'])
-const reason = z.enum(['accepted', 'in_line', 'calling_home', 'asking_again', 'home_silent', 'home_gone', 'model_loading', 'edge_cut', 'prompt', 'writing'])
+const phase = z.enum(PHASES)
+const reason = z.enum(PHASE_REASONS)
 const Running = z.strictObject({ status: z.literal('running'), phase, reason, percent: nullableNumber, position: nullableNumber, since: at })
 const Part = z.strictObject({ kind: z.enum(['text', 'reasoning']), step: z.number(), part: z.number(), text: z.string() })
 const Answer = z.strictObject({

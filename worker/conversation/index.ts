@@ -362,6 +362,7 @@ export class Conversation implements ConversationActor, Actor {
       this.#close(orphan.id, ended)
     })
     log('warn', 'turn.interrupted', { conversation: this.#options.id, turn: orphan.id })
+    void this.#push()
   }
 
   #stateOf(turn: string): TurnState {
@@ -370,7 +371,9 @@ export class Conversation implements ConversationActor, Actor {
 
   #push(): Promise<void> {
     const wipes = this.#wipes
-    return this.#outbox.push(() => wipes === this.#wipes && this.#events !== null)
+    return this.#outbox
+      .push(() => wipes === this.#wipes && this.#events !== null)
+      .catch((error: unknown) => this.#ports.log('error', 'outbox.broke', { conversation: this.#options.id, error: String(error) }))
   }
 
   #prune(): void {

@@ -38,6 +38,8 @@ export class RunningTurn {
   readonly #coalescer: Coalescer
   #detached = false
   #ending = false
+  /** What kept rows from being written; the turn ends with it. */
+  #failure: { readonly error: unknown } | null = null
 
   /** Starts it. The rows of the turn are there already. */
   constructor(row: TurnRow, ports: RunningPorts, options: RunningOptions, course: Course) {
@@ -61,6 +63,7 @@ export class RunningTurn {
       .then((ended) => {
         if (this.#detached) return
         this.#coalescer.flush()
+        if (this.#failure) throw this.#failure.error
         course.ended(
           row.id,
           this.#ending && ended.outcome.status === 'stopped' ? { ...ended, outcome: { status: 'interrupted', reason: 'process_ended' } } : ended,
@@ -90,11 +93,17 @@ export class RunningTurn {
     this.#stop.abort()
   }
 
+  /** Never throws: it is called by timers too. Rows that cannot be written end the turn. */
   #append(events: readonly ConversationEvent[]): void {
-    if (this.#detached) return
-    this.#ports.events.commit((append) => {
-      for (const event of events) append(event, this.id)
-    })
+    if (this.#detached || this.#failure) return
+    try {
+      this.#ports.events.commit((append) => {
+        for (const event of events) append(event, this.id)
+      })
+    } catch (error) {
+      this.#failure = { error }
+      this.#stop.abort()
+    }
   }
 
   #sink(): Sink {

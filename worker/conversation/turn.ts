@@ -85,6 +85,7 @@ export class TurnRun {
   async #waitInLine(): Promise<boolean> {
     let wait = 0
     while (!this.#stop.aborted) {
+      const asked = this.#elapsed()
       const answer = await Promise.race([this.#ports.home.turn(this.#plan.turn, wait), this.#stopped()])
       if (answer === null) return false
       if ('kind' in answer) {
@@ -97,6 +98,8 @@ export class TurnRun {
         return true
       }
       this.#phase('queued', 'in_line', null, answer.position)
+      // Home holds the call while there is a line; one that does not must not be asked without a pause.
+      if (wait > 0 && this.#elapsed() - asked < RETRY_FIRST_MS) await this.#ports.clock.sleep(RETRY_FIRST_MS, this.#stop)
       wait = LINE_WAIT_MS
     }
     return false

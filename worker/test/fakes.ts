@@ -4,6 +4,8 @@ import type { Clock, Log, Random } from '../ports.ts'
 export interface FakeClock extends Clock {
   /** Moves on by `ms`, firing what is due in order, and lets what it woke run. */
   advance(ms: number): Promise<void>
+  /** Forgets all timers: the process they belong to is gone. */
+  reset(): void
   /** Timers that wait. */
   readonly pending: number
 }
@@ -49,6 +51,7 @@ export function fakeClock(start = 1_795_000_000_000): FakeClock {
       elapsed = until
       await settle()
     },
+    reset: () => timers.clear(),
     get pending() {
       return timers.size
     },
@@ -57,7 +60,7 @@ export function fakeClock(start = 1_795_000_000_000): FakeClock {
 
 export function fakeRandom(prefix = 'id'): Random {
   let count = 0
-  return { id: () => `${prefix}${String((count += 1)).padStart(20, '0')}`, fraction: () => 0 }
+  return { id: () => `${prefix}${(count += 1)}-`.padEnd(22, 'x'), fraction: () => 0 }
 }
 
 export function keptLog(): { readonly log: Log; readonly lines: { level: string; event: string; fields: Readonly<Record<string, unknown>> }[] } {

@@ -1,0 +1,40 @@
+// What an actor has to do later: rows, and its one alarm at the earliest of them.
+import type { Alarm, Sql, Tasks } from '../ports.ts'
+
+/**
+ * The tasks of the actor that `sql` and `alarm` belong to. The table comes with the first task, so that looking creates nothing, and comes again
+ * after `sql.wipe()`. What `due` takes is gone: who cannot finish it at once sets it again before the next `await`.
+ */
+export function createTasks<K extends string>(sql: Sql, alarm: Alarm): Tasks<K> {
+  const exists = (): boolean => sql.all("select 1 from sqlite_master where type = 'table' and name = 'tasks'").length > 0
+  const arm = (): void => alarm.set(sql.all<{ at: number | null }>('select min(at) as at from tasks')[0]?.at ?? null)
+  return {
+    set(kind, at) {
+      sql.transaction(() => {
+        sql.all('create table if not exists tasks(kind text primary key, at integer not null) without rowid')
+        sql.all('insert into tasks(kind, at) values (?, ?) on conflict(kind) do update set at = excluded.at', kind, at)
+        arm()
+      })
+    },
+    clear(kind) {
+      if (!exists()) return
+      sql.transaction(() => {
+        sql.all('delete from tasks where kind = ?', kind)
+        arm()
+      })
+    },
+    at: (kind) => (exists() ? (sql.all<{ at: number }>('select at from tasks where kind = ?', kind)[0]?.at ?? null) : null),
+    due(now) {
+      if (!exists()) {
+        alarm.set(null)
+        return []
+      }
+      return sql.transaction(() => {
+        const taken = sql.all<{ kind: K }>('select kind from tasks where at <= ? order by at, kind', now)
+        sql.all('delete from tasks where at <= ?', now)
+        arm()
+        return taken.map(({ kind }) => kind)
+      })
+    },
+  }
+}
