@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { branch, emptyView, type Message, reasoningOf, textOf, titleOf } from './conversation.ts'
 import { EXAMPLES } from './event.examples.ts'
