@@ -1,0 +1,207 @@
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, it } from 'vitest'
+import type { Model } from '../../shared/health.ts'
+import type { ProblemCode } from '../../shared/problem.ts'
+import { createNodeSql } from '../hosts/node-sql.ts'
+import type { Probe } from '../ports.ts'
+import { migrate } from '../storage/migrate.ts'
+import { createTasks } from '../storage/tasks.ts'
+import { fakeClock, keptLog, settle } from '../test/fakes.ts'
+import { Home, type HomeTask, MIGRATIONS } from './index.ts'
+import { learn, NOTHING_KNOWN, pickModel, stateOf } from './report.ts'
+
+const model = (id: string, loaded: boolean | null = null): Model => ({ id, loaded, context: null })
+const up = (models: Model[] = [model('m', true)], places: number | null = null): Probe => ({ kind: 'up', server: 'lmstudio', models, round_trip: 7, places })
+const down = (code: ProblemCode): Probe => ({ kind: 'down', problem: { code, retryable: true, retry_after_ms: null, detail: 'x' } })
+
+function setup(parallel = 4) {
+  const clock = fakeClock()
+  const db = new DatabaseSync(':memory:')
+  let alarm: number | null = null
+  let probe: () => Promise<Probe> = async () => up()
+  let probes = 0
+  const open = () => {
+    const sql = createNodeSql(db)
+    return new Home(
+      {
+        sql,
+        tasks: createTasks<HomeTask>(sql, { set: (at) => void (alarm = at) }),
+        prepare: () => migrate(sql, MIGRATIONS),
+        clock,
+        log: keptLog().log,
+        upstream: {
+          chat: () => {
+            throw new Error('not asked')
+          },
+          probe: () => {
+            probes += 1
+            return probe()
+          },
+        },
+      },
+      { id: 'home', model: 'm', parallel, demo: false },
+    )
+  }
+  return {
+    clock,
+    home: open(),
+    open,
+    answer: (next: () => Promise<Probe>) => void (probe = next),
+    get probes() {
+      return probes
+    },
+    get alarm() {
+      return alarm
+    },
+  }
+}
+
+describe('what a probe says', () => {
+  it.each<[string, Probe, string]>([
+    ['a list', up(), 'online'],
+    ['an empty list', up([]), 'no_model'],
+    ['refused', down('home_off'), 'off'],
+    ['no route, or the tunnel says nobody is there', down('home_unreachable'), 'unreachable'],
+    ['no answer in time', down('home_silent'), 'silent'],
+    ['503', down('home_busy'), 'busy'],
+    ['an error of its own: it is alive', down('upstream_error'), 'busy'],
+    ['401', down('home_refused'), 'refused'],
+    ['the door of the tunnel', down('tunnel_refused'), 'refused'],
+    ['something else at that path', down('home_misconfigured'), 'misconfigured'],
+  ])('%s', (_, probe, state) => {
+    expect(stateOf(probe, false)).toBe(state)
+  })
+
+  it('knows since when, as an interval', () => {
+    const first = learn(NOTHING_KNOWN, up(), 1_000, false)
+    expect(first).toMatchObject({ state: 'online', last_before: null, first_seen: 1_000 })
+    const same = learn(first, up(), 2_000, false)
+    expect(same).toMatchObject({ last_before: null, first_seen: 1_000, probed_at: 2_000 })
+    expect(learn(same, down('home_off'), 9_000, false)).toMatchObject({ state: 'off', last_before: 2_000, first_seen: 9_000, models: [{ id: 'm' }] })
+  })
+})
+
+describe('the model of the next turn', () => {
+  it.each<[string, string | null, Model[], string | null]>([
+    ['the one that is preferred', 'b', [model('a', true), model('b', false)], 'b'],
+    ['in whatever case', 'B', [model('a'), model('b')], 'b'],
+    ['without its publisher', 'b', [model('a', true), model('org/b')], 'org/b'],
+    ['else what is loaded', 'c', [model('a', false), model('b', true)], 'b'],
+    ['else the first', null, [model('a', false), model('b', false)], 'a'],
+    ['none where home lists none', 'a', [], null],
+  ])('is %s', (_, asked, models, picked) => {
+    expect(pickModel(asked, models)?.id ?? null).toBe(picked)
+  })
+})
+
+describe('the poller', () => {
+  it('probes for all who watch, every 15 s when all is well, and not when nobody watches', async () => {
+    const world = setup()
+    await Promise.all([world.home.look(0), world.home.look(0), world.home.look(0)])
+    await world.clock.advance(14_000)
+    expect(world.probes).toBe(1)
+    await world.clock.advance(2_000)
+    expect(world.probes).toBe(2)
+    await world.clock.advance(600_000)
+    expect(world.probes).toBe(3)
+    world.home.glance()
+    await world.clock.advance(60_000)
+    expect(world.probes).toBe(3)
+  })
+
+  it('every 5 s while home is bad, and says the truth right after the next probe', async () => {
+    const world = setup()
+    world.answer(async () => down('home_off'))
+    expect((await world.home.look(0)).state).toBe('unknown')
+    await settle()
+    expect((await world.home.look(0)).state).toBe('off')
+    world.answer(async () => up())
+    await world.clock.advance(5_000)
+    expect(world.home.glance().state).toBe('online')
+    expect(world.probes).toBe(2)
+  })
+
+  it('answers at once while a probe hangs, and never asks twice at a time', async () => {
+    const world = setup()
+    world.answer(() => new Promise(() => {}))
+    for (let n = 0; n < 5; n += 1) {
+      expect((await world.home.look(0)).state).toBe('unknown')
+      await world.clock.advance(4_000)
+    }
+    expect(world.probes).toBe(1)
+  })
+
+  it('waits for the first word where it is asked to', async () => {
+    const world = setup()
+    expect((await world.home.look(2_000)).state).toBe('online')
+    const hanging = setup()
+    hanging.answer(() => new Promise(() => {}))
+    const look = hanging.home.look(2_000)
+    await hanging.clock.advance(2_000)
+    expect((await look).state).toBe('unknown')
+  })
+
+  it('knows what it knew after leaving memory', async () => {
+    const world = setup()
+    await world.home.look(2_000)
+    expect(world.open().glance()).toMatchObject({ state: 'online', server: 'lmstudio', model: { id: 'm' }, asked: 'm' })
+  })
+})
+
+describe('the line', () => {
+  it('grants first come first, tells positions, and hands on what is released', async () => {
+    const { home, clock } = setup(1)
+    expect(await home.turn('a', 0)).toMatchObject({ granted: true, position: 0 })
+    expect(await home.turn('b', 0)).toMatchObject({ granted: false, position: 1 })
+    const c = home.turn('c', 5_000)
+    const b = home.turn('b', 5_000)
+    home.release('a')
+    expect(await b).toMatchObject({ granted: true })
+    await clock.advance(5_000)
+    expect(await c).toMatchObject({ granted: false, position: 1, report: { line: { held: 1, waiting: 1, places: 1 } } })
+  })
+
+  it('asking again is the same place, and renews it', async () => {
+    const { home, clock } = setup(1)
+    await home.turn('a', 0)
+    for (let n = 0; n < 10; n += 1) {
+      await clock.advance(10_000)
+      expect(await home.turn('a', 0)).toMatchObject({ granted: true })
+    }
+    expect(await home.turn('b', 0)).toMatchObject({ granted: false })
+  })
+
+  it('who gives no sign of life for 15 s loses it, by alarm', async () => {
+    const world = setup(1)
+    await world.home.turn('dead', 0)
+    await world.clock.advance(12_000)
+    await world.home.turn('b', 0)
+    expect(world.alarm).not.toBeNull()
+    await world.clock.advance(3_000)
+    await world.home.alarm()
+    expect(await world.home.turn('b', 0)).toMatchObject({ granted: true })
+  })
+
+  it('a ghost in line does not renew itself', async () => {
+    const { home, clock } = setup(1)
+    await home.turn('a', 0)
+    void home.turn('ghost', 5_000)
+    await clock.advance(5_000)
+    await home.turn('a', 0)
+    await clock.advance(10_000)
+    expect((await home.turn('a', 0)).report.line).toEqual({ held: 1, waiting: 0, places: 1 })
+  })
+
+  it('has no more places than the server tells', async () => {
+    const world = setup(4)
+    world.answer(async () => up([model('m', true)], 2))
+    await world.home.look(2_000)
+    expect(world.home.glance().line.places).toBe(2)
+  })
+
+  it('holders outlive the object', async () => {
+    const world = setup(1)
+    await world.home.turn('a', 0)
+    expect(await world.open().turn('b', 0)).toMatchObject({ granted: false })
+  })
+})
