@@ -11,12 +11,14 @@ export interface Beginning {
   readonly command: TurnCommand
   readonly choice: Extract<Choice, { kind: 'turn' }>
   readonly home: string
+  /** The model that was asked for with the message, else the one that home is set to; null: none. */
+  readonly modelAsked: string | null
   readonly at: number
   /** The number that the first event will have. */
   readonly firstSeq: number
 }
 
-export function writeBeginning(sql: Sql, append: Append, { turn, command, choice, home, at, firstSeq }: Beginning): void {
+export function writeBeginning(sql: Sql, append: Append, { turn, command, choice, home, modelAsked, at, firstSeq }: Beginning): void {
   const { fresh, mode, model } = choice
   const question: Question = fresh ? { ...choice.question, at } : choice.question
   if (fresh) {
@@ -34,7 +36,7 @@ export function writeBeginning(sql: Sql, append: Append, { turn, command, choice
     at,
     home,
     mode,
-    model_asked: model,
+    model_asked: modelAsked,
     model: null,
     parts: [],
     usage: null,
@@ -47,7 +49,7 @@ export function writeBeginning(sql: Sql, append: Append, { turn, command, choice
   insertTurn(sql, { id: turn, message: question.id, home, mode, model, request_id: command.request_id, at, first_seq: firstSeq })
   putCommand(sql, command.id, { asked: askedOf(command), message: question.id, turn })
   setMeta(sql, 'head', turn)
-  append({ type: 'turn.started', turn, message: question.id, home, mode, model_asked: model, at }, turn)
+  append({ type: 'turn.started', turn, message: question.id, home, mode, model_asked: modelAsked, at }, turn)
 }
 
 /** Returns the number of the turn's last event. */

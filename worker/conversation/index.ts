@@ -10,26 +10,10 @@ import {
   RPC_WAIT_MAX_MS,
 } from '../../shared/limits.ts'
 import type { ProblemCode } from '../../shared/problem.ts'
-import type {
-  Accepted,
-  Actor,
-  Clock,
-  ConversationActor,
-  Log,
-  Opened,
-  Peers,
-  Random,
-  Read,
-  ReadFrom,
-  ReadUntil,
-  Sql,
-  Tasks,
-  TurnCommand,
-  TurnState,
-  Upstream,
-} from '../ports.ts'
+import type { Accepted, Actor, ConversationActor, Opened, Random, Read, ReadFrom, ReadUntil, TurnCommand, TurnState } from '../ports.ts'
 import { askedOf, chooseHome, decide } from './accept.ts'
 import { writeBeginning, writeEnd } from './begin-end.ts'
+import type { ConversationOptions, ConversationPorts, ConversationTask } from './ground.ts'
 import { EventLog } from './log.ts'
 import { turnState } from './outcome.ts'
 import { Outbox } from './outbox.ts'
@@ -40,33 +24,8 @@ import { resetFrame } from './sse.ts'
 import { begin, countMessages, endedInLog, exists, getCommand, getTurn, hasWordsFrom, liveAnswer, page, readView, runningTurn, setMeta } from './store.ts'
 import type { Ended } from './turn.ts'
 
+export type { ConversationOptions, ConversationTask } from './ground.ts'
 export { MIGRATIONS } from './migrations.ts'
-
-/** `beat`: a turn runs. `push`: the index must learn something. `prune`: deltas of an ended turn can go. */
-export type ConversationTask = 'beat' | 'push' | 'prune'
-
-export interface ConversationPorts {
-  readonly sql: Sql
-  readonly tasks: Tasks<ConversationTask>
-  /** Makes the tables, or finds them newer than this code. */
-  readonly prepare: () => { readonly kind: 'current' | 'newer' }
-  readonly clock: Clock
-  readonly random: Random
-  readonly log: Log
-  readonly peers: Peers
-  readonly upstream: (home: string) => Upstream
-}
-
-export interface ConversationOptions {
-  readonly account: string
-  readonly id: string
-  /** The home that is asked, and whether the demo stands in while it is absent. */
-  readonly home: string
-  readonly fallback: boolean
-  readonly flushMs: number
-  readonly silenceMs: number
-  readonly maxRetries: number
-}
 
 export class Conversation implements ConversationActor, Actor {
   readonly #ports: ConversationPorts
@@ -268,7 +227,15 @@ export class Conversation implements ConversationActor, Actor {
     const id = random.id()
     const events = this.#log
     events.commit((append) => {
-      writeBeginning(sql, append, { turn: id, command, choice, home, at, firstSeq: events.reach.head + 1 })
+      writeBeginning(sql, append, {
+        turn: id,
+        command,
+        choice,
+        home,
+        modelAsked: choice.model ?? (home === this.#options.home ? this.#options.model : null),
+        at,
+        firstSeq: events.reach.head + 1,
+      })
       tasks.set('beat', at + BEAT_MS)
       this.#outbox.tell('running')
     })

@@ -193,7 +193,17 @@ export function createWorld(options: Partial<ConversationOptions> = {}): World {
       open(`conversation:${id}`, (sql, alarm) => {
         const tasks = createTasks<ConversationTask>(sql, alarm)
         const ports = { sql, tasks, prepare: () => migrate(sql, CONVERSATION_MIGRATIONS), clock, random, log: log.log, peers, upstream: () => upstream }
-        return new Conversation(ports, { account: 'owner', id, home: 'home', fallback: false, flushMs: 50, silenceMs: 1_800_000, maxRetries: 2, ...options })
+        return new Conversation(ports, {
+          account: 'owner',
+          id,
+          home: 'home',
+          fallback: false,
+          model: null,
+          flushMs: 50,
+          silenceMs: 1_800_000,
+          maxRetries: 2,
+          ...options,
+        })
       }),
     account: () =>
       open('account:owner', (sql, alarm) => {
