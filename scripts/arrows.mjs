@@ -6,7 +6,7 @@ const sharedAndSchema = /^shared\//
 const library = /^(eventsource-parser|zod\/mini)$/
 const hono = /^(hono|@hono\/zod-validator|zod)(\/|$)/
 const preact = /^(preact|@preact\/signals)(\/|$)/
-const node = /^(node:|@hono\/node-server)/
+const node = /^(node:|@hono\/node-server|undici$)/
 const inner = ['upstream', 'home', 'conversation', 'account', 'agent', 'tools', 'auth', 'storage', 'telemetry']
 
 /** @type {{ name: string, files: RegExp, may: RegExp[], types?: RegExp[] }[]} */
