@@ -1,0 +1,86 @@
+// The typed client over the app, with no server: what it takes and gives is checked by the compiler, that it is true by running it.
+import { type ClientResponse, hc } from 'hono/client'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import { emptyView, type Summary } from '../shared/conversation.ts'
+import type { Health, PublicHealth } from '../shared/health.ts'
+import type { ProblemCode } from '../shared/problem.ts'
+import type { App } from './app.ts'
+import { fakeApp, REPORT, RESULT } from './test/app-fakes.ts'
+
+const { app } = fakeApp({
+  conversation: {
+    accept: async () => ({ kind: 'accepted', turn: 't1', message: 'm1', joined: false }),
+    outcome: async () => ({ kind: 'ended', result: RESULT }),
+    read: async () => ({ kind: 'view', view: emptyView('c1'), cursor: 'e.0' }),
+    rename: async (title) => ({ kind: title === 'gone' ? 'absent' : 'renamed' }),
+    stop: async () => ({ kind: 'stopped', turn: 't1' }),
+  },
+  account: {
+    open: async () => ({ kind: 'ok' }),
+    list: async () => ({ kind: 'list', conversations: [], more: false, rev: 1 }),
+    rev: async () => ({ kind: 'rev', rev: 1 }),
+    remove: async () => ({ kind: 'removed' }),
+  },
+  home: { look: async () => REPORT },
+})
+const client = hc<App>('http://localhost:8787', { fetch: app.request })
+const one = client.agent.sessions[':id']
+const param = { id: 'c1' }
+
+describe('the typed client', () => {
+  it('sends messages', async () => {
+    const response = await client.agent.message.$post({ json: { message: 'What is 2+2?', mode: 'chat' } })
+    if (response.status !== 200) throw new Error('it was not taken')
+    const reply = await response.json()
+    if ('detail' in reply) throw new Error('it failed late')
+    expectTypeOf(reply.reply).toEqualTypeOf<string>()
+    expectTypeOf(reply.metadata.tokens_per_second).toEqualTypeOf<number | null>()
+    expect(reply.reply).toBe('4')
+    await client.agent.message.$post({ json: { retry: 't1', session_id: 'c1' } })
+    // @ts-expect-error a mode that is none
+    await client.agent.message.$post({ json: { message: 'x', mode: 'auto' } })
+    // @ts-expect-error neither a message nor a retry
+    await client.agent.message.$post({ json: { session_id: 'c1' } })
+  })
+
+  it('lists, reads, renames, stops and deletes', async () => {
+    const list = await client.agent.sessions.$get({ query: { before: '12' } })
+    if (list.status !== 200) throw new Error('no list')
+    expectTypeOf((await list.json()).sessions[0]!).toExtend<Summary>()
+
+    const read = await one.$get({ param, query: {} })
+    if (read.status !== 200) throw new Error('no view')
+    expect((await read.json()).view.id).toBe('c1')
+
+    const renamed = await one.$patch({ param, json: { title: 'x' } })
+    expect(renamed.status === 200 && (await renamed.json()).title).toBe('x')
+    // @ts-expect-error no title
+    await one.$patch({ param, json: {} })
+
+    const stopped = await one.stop.$post({ param, json: {} })
+    expect(stopped.status === 200 && (await stopped.json()).stopped).toBe('t1')
+    expect((await one.$delete({ param })).status).toBe(204)
+  })
+
+  it('knows the problems of every route by their status', async () => {
+    const response = await one.$patch({ param, json: { title: 'gone' } })
+    if (response.status !== 404) throw new Error('it was there')
+    const { detail } = await response.json()
+    expectTypeOf(detail.error).toEqualTypeOf<ProblemCode>()
+    expect(detail.error).toBe('not_found')
+    expectTypeOf<Awaited<ReturnType<typeof client.health.$get>>>().toExtend<ClientResponse<unknown>>()
+  })
+
+  it('tells health for the owner from health for a stranger', async () => {
+    const response = await client.health.$get()
+    if (response.status !== 200) throw new Error('always 200')
+    const health: Health | PublicHealth = await response.json()
+    expect('home' in health && health.home.state).toBe('online')
+  })
+
+  it('signs in', async () => {
+    expect((await client.auth['sign-in'].$post({ json: { password: 'x' } })).status).toBe(204)
+    const who = await client.auth.$get()
+    expect(who.status === 200 && (await who.json()).via).toBe('open')
+  })
+})

@@ -1,0 +1,147 @@
+// How a simulated LM Studio answers one chat request: refused, in a stream, or whole. Pure: it makes scripts, it plays none.
+import { CRASHED, modelNotFound, NO_MODELS_LOADED, objectError, OVERFLOW, stringError, UNLOADED } from './cases-errors.ts'
+import { NAMED_CASES } from './cases-named.ts'
+import { answerTokens, type Markers, promptTokens, readMarkers, reasoningTokens } from './cases-text.ts'
+import { choose, SIM_CONTEXT, type SimModel, type World } from './cases-world.ts'
+import { scriptOf, type Script } from './play.ts'
+import {
+  type Ask,
+  completion,
+  type Count,
+  DONE,
+  errorFrame,
+  finishFrame,
+  type Finish,
+  jsonHeaders,
+  lastFromPerson,
+  type Meta,
+  reasoningFrame,
+  SSE,
+  textFrame,
+  usageFrame,
+} from './wire.ts'
+
+/** An answer before it is played. */
+export interface Reply {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** Status and headers come with the first byte of the body, not before. */
+  readonly late: boolean
+  readonly script: Script
+  /** Needs a place at the model, and this model to be loaded first. */
+  readonly place: boolean
+  readonly load: SimModel | null
+}
+
+interface Plan {
+  readonly meta: Meta
+  readonly reasoning: readonly string[]
+  readonly tokens: readonly string[]
+  readonly finish: Finish
+  readonly count: Count
+  readonly includeUsage: boolean
+  readonly markers: Markers
+  /** The state of now, for what may change while it is told. */
+  readonly live: () => World
+}
+
+/** The answer to a request. `live` is looked at again while the answer is told: an unloaded model ends it, a new rate changes it. */
+export function replyTo(ask: Ask, live: () => World, begun: Omit<Meta, 'model'>): Reply {
+  const world = live()
+  const prompt = lastFromPerson(ask.messages)
+  const markers = readMarkers(prompt)
+  const named = world.failures[0] ?? markers.case
+  if (named !== null) return replyOf(named)
+
+  const choice = choose(world, ask.model)
+  if (choice.kind === 'unknown') return refusal(400, modelNotFound(ask.model, choice.known))
+  if (choice.kind === 'none_loaded') return refusal(400, objectError(NO_MODELS_LOADED, 'invalid_request_error', 'model', null))
+  const load = choice.kind === 'load' ? choice.model : null
+  const model = choice.kind === 'load' ? choice.model.key : choice.model.id
+  const context = choice.kind === 'load' ? Math.min(SIM_CONTEXT, choice.model.max_context) : choice.model.context
+
+  const promptCount = promptTokens(ask.messages.map(({ content }) => content))
+  if (promptCount >= context) {
+    return ask.stream
+      ? { ...sse(scriptOf([{ kind: 'send', bytes: errorFrame(OVERFLOW) }], 'end')), place: true, load }
+      : { ...refusal(400, stringError(OVERFLOW)), place: true, load }
+  }
+  const plan = planOf(ask, { ...begun, model }, markers, prompt, promptCount, context - promptCount, live)
+  if (ask.stream) return { ...sse(streamed(plan)), place: true, load }
+  const failed = reached(markers.error, plan)
+  const body = failed ? stringError(CRASHED) : completion(plan.meta, plan.tokens.join(''), plan.reasoning.join(''), plan.finish, plan.count)
+  return { status: failed ? 400 : 200, headers: jsonHeaders(body), late: true, script: whole(plan, body, failed), place: true, load }
+}
+
+/** A body that is there at once. */
+function refusal(status: number, body: string): Reply {
+  return { status, headers: jsonHeaders(body), late: true, script: scriptOf([{ kind: 'send', bytes: body }], 'end'), place: false, load: null }
+}
+
+const sse = (script: Script): Pick<Reply, 'status' | 'headers' | 'late' | 'script'> => ({
+  status: 200,
+  headers: { 'content-type': SSE, 'cache-control': 'no-cache' },
+  late: false,
+  script,
+})
+
+function replyOf(name: string): Reply {
+  const named = NAMED_CASES[name]
+  if (named === undefined) return refusal(400, stringError(`There is no case "${name}".`))
+  const { status, headers, late, steps, close } = named
+  return { status, headers, late, script: scriptOf(steps, close), place: false, load: null }
+}
+
+function planOf(ask: Ask, meta: Meta, markers: Markers, prompt: string, promptCount: number, room: number, live: () => World): Plan {
+  const thoughts = markers.reasoning === null ? [] : reasoningTokens(prompt, ask.messages.length, markers.reasoning)
+  const all = answerTokens(prompt, ask.messages.length, markers.tokens)
+  const limit = Math.min(ask.maxTokens ?? room, room)
+  const reasoning = thoughts.slice(0, limit)
+  const tokens = all.slice(0, Math.max(0, limit - thoughts.length))
+  const cut = thoughts.length + all.length > limit
+  return {
+    meta,
+    reasoning,
+    tokens,
+    finish: markers.finish ?? (cut ? 'length' : 'stop'),
+    count: { prompt: promptCount, completion: reasoning.length + tokens.length, reasoning: reasoning.length },
+    includeUsage: ask.includeUsage,
+    markers,
+    live,
+  }
+}
+
+const firstTokenMs = ({ markers, live }: Plan): number => markers.delay ?? live().first_token_ms
+const msPerToken = ({ markers, live }: Plan): number => 1000 / (markers.rate ?? live().rate)
+const reached = (at: number | null, { count }: Plan): boolean => at !== null && at <= count.completion
+const isLoaded = ({ live, meta }: Plan): boolean => live().loaded.some(({ id }) => id === meta.model)
+
+function* streamed(plan: Plan): Script {
+  const { meta, markers, reasoning, tokens, count } = plan
+  yield { kind: 'wait', ms: firstTokenMs(plan) }
+  for (let at = 0; at <= count.completion; at += 1) {
+    if (markers.cut === at) return 'reset'
+    if (markers.hang === at) return 'hang'
+    if (markers.error === at || !isLoaded(plan)) {
+      yield { kind: 'send', bytes: errorFrame(markers.error === at ? CRASHED : UNLOADED) }
+      return 'end'
+    }
+    const thought = reasoning[at]
+    const text = tokens[at - reasoning.length]
+    if (thought !== undefined) yield { kind: 'send', bytes: reasoningFrame(meta, thought), reasoning: thought }
+    else if (text !== undefined) yield { kind: 'send', bytes: textFrame(meta, text), text }
+    if (at < count.completion) yield { kind: 'wait', ms: msPerToken(plan) }
+  }
+  yield { kind: 'send', bytes: finishFrame(meta, plan.finish) }
+  if (plan.includeUsage) yield { kind: 'send', bytes: usageFrame(meta, count) }
+  yield { kind: 'send', bytes: DONE }
+  return 'end'
+}
+
+function* whole(plan: Plan, body: string, failed: boolean): Script {
+  yield { kind: 'wait', ms: firstTokenMs(plan) + plan.count.completion * msPerToken(plan) }
+  if (reached(plan.markers.cut, plan)) return 'reset'
+  if (reached(plan.markers.hang, plan)) return 'hang'
+  yield { kind: 'send', bytes: body, ...(failed ? {} : { text: plan.tokens.join(''), reasoning: plan.reasoning.join('') }) }
+  return 'end'
+}

@@ -1,0 +1,69 @@
+// What a test may change in a running simulator, as JSON or in the process: read, checked, applied.
+import { NAMED_CASES } from './cases-named.ts'
+import { withLoaded, withoutLoaded, type World } from './cases-world.ts'
+import { fields } from './wire.ts'
+
+/** Left out: stays as it is. Times in milliseconds. */
+export interface Change extends Partial<Pick<World, 'rate' | 'first_token_ms' | 'load_ms' | 'slow_ms' | 'jit' | 'token' | 'concurrency' | 'failures'>> {
+  /** `refuse`: nothing listens on the port (answers under way go on). `hang`: requests are taken and answered only when that ends. */
+  readonly down?: 'refuse' | 'hang' | 'no'
+  /** `down` ends by itself after so long. Over HTTP a refusal must have it. */
+  readonly for_ms?: number
+  /** Resets every answer that is under way, once. */
+  readonly cut?: boolean
+  /** A model's name, or an instance's. */
+  readonly unload?: string
+  /** A model's name, with the context in tokens where it matters. */
+  readonly load?: string
+  readonly context?: number
+}
+
+type Read = { readonly kind: 'ok'; readonly change: Change } | { readonly kind: 'wrong'; readonly message: string }
+
+/** The world after a change; `down` and `cut` are not part of it. */
+export function changed(world: World, change: Change): World {
+  const unloaded = change.unload === undefined ? world : withoutLoaded(world, change.unload)
+  const loaded = change.load === undefined ? unloaded : withLoaded(unloaded, change.load, change.context)
+  const { rate, first_token_ms, load_ms, slow_ms, jit, token, concurrency, failures } = { ...loaded, ...change }
+  return { ...loaded, rate, first_token_ms, load_ms, slow_ms, jit, token, concurrency, failures }
+}
+
+const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0
+const isPositive = (value: unknown): value is number => isCount(value) && value > 0
+const isName = (value: unknown): value is string => typeof value === 'string' && value !== ''
+const isFlag = (value: unknown): value is boolean => typeof value === 'boolean'
+const isDown = (value: unknown): value is 'refuse' | 'hang' | 'no' => value === 'refuse' || value === 'hang' || value === 'no'
+const isToken = (value: unknown): value is string | null => value === null || isName(value)
+const isCases = (value: unknown): value is string[] => Array.isArray(value) && value.every((name) => isName(name) && name in NAMED_CASES)
+
+const EXPECTED: Readonly<Record<keyof Change, { readonly fits: (value: unknown) => boolean; readonly expected: string }>> = {
+  down: { fits: isDown, expected: "'refuse', 'hang' or 'no'" },
+  for_ms: { fits: isCount, expected: 'milliseconds' },
+  cut: { fits: isFlag, expected: 'true or false' },
+  unload: { fits: isName, expected: "a model's name" },
+  load: { fits: isName, expected: "a model's name" },
+  context: { fits: isPositive, expected: 'tokens, more than 0' },
+  rate: { fits: isPositive, expected: 'tokens a second, more than 0' },
+  first_token_ms: { fits: isCount, expected: 'milliseconds' },
+  load_ms: { fits: isCount, expected: 'milliseconds' },
+  slow_ms: { fits: isCount, expected: 'milliseconds' },
+  jit: { fits: isFlag, expected: 'true or false' },
+  token: { fits: isToken, expected: 'a token, or null' },
+  concurrency: { fits: isPositive, expected: 'a number, more than 0' },
+  failures: { fits: isCases, expected: 'names of cases' },
+}
+
+const isChange = (value: Record<string, unknown>): value is Record<string, unknown> & Change =>
+  Object.entries(EXPECTED).every(([name, { fits }]) => value[name] === undefined || fits(value[name]))
+
+/** Reads a change that came as JSON. */
+export function readChange(value: unknown): Read {
+  const given = fields(value)
+  if (given === null) return { kind: 'wrong', message: 'Expected a JSON object.' }
+  const strange = Object.keys(given).find((name) => !(name in EXPECTED))
+  if (strange !== undefined) return { kind: 'wrong', message: `There is no "${strange}" to change. There are: ${Object.keys(EXPECTED).join(', ')}.` }
+  const wrong = Object.entries(EXPECTED).find(([name, { fits }]) => given[name] !== undefined && !fits(given[name]))
+  if (wrong !== undefined) return { kind: 'wrong', message: `Expected "${wrong[0]}" to be ${wrong[1].expected}.` }
+  if (given['down'] === 'refuse' && given['for_ms'] === undefined) return { kind: 'wrong', message: 'A refusal over HTTP needs "for_ms".' }
+  return isChange(given) ? { kind: 'ok', change: given } : { kind: 'wrong', message: 'Expected a change.' }
+}

@@ -1,0 +1,166 @@
+// A stand-alone LM Studio on a real socket: for tests and benches as a function, for people as a command.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { type SimRecord, type SimRequest } from './cases-records.ts'
+import { createCases } from './cases.ts'
+import { createWorld, SIM_MODEL, SIM_RATE, type World } from './cases-world.ts'
+import { type Change, changed, readChange } from './cli-control.ts'
+import { Door } from './cli-door.ts'
+import { exchange, reset } from './cli-exchange.ts'
+import { jsonResponse, parseJson } from './wire.ts'
+
+/** What is left out is as LM Studio has it: one model, loaded with 4,096 tokens, 4 predictions at a time. */
+export interface SimulatorOptions extends Partial<World> {
+  /** 0 or left out: a free one. */
+  readonly port?: number
+  readonly host?: string
+  readonly model?: string
+  /** Tokens the model is loaded with. */
+  readonly context?: number
+}
+
+export interface Simulator {
+  /** Without a path and without a slash at its end: the API is under `/v1`. */
+  readonly url: string
+  readonly port: number
+  world(): World
+  /** Chat requests, oldest first. */
+  records(): readonly SimRecord[]
+  /** Requests of any kind except to the control routes, oldest first. */
+  requests(): readonly SimRequest[]
+  /** Resolves when the change is in force. */
+  set(change: Change): Promise<void>
+  /** Ends it and every connection at once. */
+  close(): Promise<void>
+}
+
+const CONTROL = '/__control'
+const DEFAULT_PORT = 1234
+const HOST = '127.0.0.1'
+
+const clock = {
+  now: () => Date.now(),
+  sleep: (ms: number, signal?: AbortSignal) => pause(ms, undefined, signal === undefined ? {} : { signal }).catch(() => {}),
+}
+
+/** Starts a simulated LM Studio. Rejects where the port is taken. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { port = 0, host = HOST, ...state } = options
+  const cases = createCases(createWorld(state), clock)
+  const answering = new Set<ServerResponse>()
+  let hanging: { readonly over: Promise<void>; readonly end: () => void } | null = null
+  let back: NodeJS.Timeout | undefined
+
+  const set = async (change: Change): Promise<void> => {
+    cases.change((world) => changed(world, change))
+    if (change.cut === true) {
+      cases.cut()
+      for (const outgoing of answering) reset(outgoing)
+    }
+    if (change.down === undefined) return
+    clearTimeout(back)
+    if (change.down !== 'hang') {
+      hanging?.end()
+      hanging = null
+    } else if (hanging === null) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      hanging = { over: promise, end: resolve }
+    }
+    if (change.down === 'refuse') await door.refuse()
+    else await door.reopen()
+    if (change.down !== 'no' && change.for_ms !== undefined) back = setTimeout(() => void set({ down: 'no' }), change.for_ms)
+  }
+
+  const control = async (request: Request): Promise<Response> => {
+    const path = new URL(request.url).pathname
+    if (request.method === 'GET' && path === `${CONTROL}/records`) return jsonResponse(200, JSON.stringify({ records: cases.records() }))
+    if (request.method === 'GET' && path === `${CONTROL}/requests`) return jsonResponse(200, JSON.stringify({ requests: cases.requests() }))
+    if (request.method !== 'POST' || path !== CONTROL) return jsonResponse(404, JSON.stringify({ error: 'There is no such control.' }))
+    const read = readChange(parseJson(await request.text()))
+    if (read.kind === 'wrong') return jsonResponse(400, JSON.stringify({ error: read.message }))
+    await set(read.change)
+    return jsonResponse(200, JSON.stringify({ ok: true }))
+  }
+
+  const door = new Door(port, host, (incoming, outgoing) => void serve(incoming, outgoing))
+
+  const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const isControl = incoming.url?.startsWith(CONTROL) === true
+    if (!isControl) {
+      if (!door.isOpen) return reset(outgoing)
+      outgoing.setHeader('x-powered-by', 'Express')
+      answering.add(outgoing)
+      outgoing.on('close', () => answering.delete(outgoing))
+    }
+    await exchange(incoming, outgoing, async (request) => {
+      if (isControl) {
+        const response = await control(request)
+        if (!door.isOpen) outgoing.setHeader('connection', 'close')
+        return response
+      }
+      if (hanging !== null) await hanging.over
+      return cases.fetch(request)
+    })
+  }
+
+  await door.open()
+  return {
+    url: `http://${host}:${door.port}`,
+    port: door.port,
+    world: cases.world,
+    records: cases.records,
+    requests: cases.requests,
+    set,
+    async close() {
+      clearTimeout(back)
+      hanging?.end()
+      door.close()
+    },
+  }
+}
+
+const USAGE = `Usage: node worker/sim/cli.ts [--port ${DEFAULT_PORT}] [--model ${SIM_MODEL}] [--rate ${SIM_RATE}]`
+
+type Options = { readonly kind: 'ok'; readonly options: SimulatorOptions } | { readonly kind: 'wrong'; readonly message: string }
+
+/** Reads the arguments of the command. */
+export function readOptions(args: readonly string[]): Options {
+  const wrong = (message: string): Options => ({ kind: 'wrong', message: `${message}\n${USAGE}` })
+  let values
+  try {
+    values = parseArgs({ args: [...args], options: { port: { type: 'string' }, model: { type: 'string' }, rate: { type: 'string' } } }).values
+  } catch (error) {
+    return wrong(error instanceof Error ? error.message : String(error))
+  }
+  const port = Number(values.port ?? DEFAULT_PORT)
+  const rate = Number(values.rate ?? SIM_RATE)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) return wrong(`--port is a number from 0 to 65535, not "${values.port}".`)
+  if (!Number.isFinite(rate) || rate <= 0) return wrong(`--rate is tokens a second, more than 0, not "${values.rate}".`)
+  return { kind: 'ok', options: { port, rate, model: values.model ?? SIM_MODEL } }
+}
+
+const greeting = ({ url, world }: Simulator): string => `A simulated LM Studio listens on ${url}
+  model   ${world().loaded[0]?.id ?? 'none'}, ${world().loaded[0]?.context ?? 0} tokens, ${world().rate} tokens a second
+  use it  LLM_BASE_URL=${url}/v1
+  in a message: [[tokens=300]] [[delay=2000]] [[rate=5]] [[reasoning=40]] [[cut=20]] [[error=20]] [[hang=20]] [[finish=length]] [[case=jinja-error]]
+  trouble curl -X POST ${url}${CONTROL} -d '{"down": "refuse", "for_ms": 10000}'   (or hang, slow_ms, cut, unload, load, token, rate, concurrency)
+  record  curl ${url}${CONTROL}/records`
+
+async function main(): Promise<void> {
+  const read = readOptions(process.argv.slice(2))
+  if (read.kind === 'wrong') {
+    console.error(read.message)
+    process.exit(2)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0))
+  try {
+    console.log(greeting(await startSimulator(read.options)))
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
+    console.error(`Port ${read.options.port} is taken. Choose another with --port.`)
+    process.exit(1)
+  }
+}
+
+if (import.meta.main) await main()

@@ -1,0 +1,368 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { FRAME_MAX_CHARS } from '../../shared/limits.ts'
+import type { UpstreamEvent } from '../ports.ts'
+import { createDecoder } from './decode.ts'
+import { DONE, chunk, say, sse, stop } from './fakes.ts'
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
+const decode = (...pieces: readonly (string | Uint8Array)[]): UpstreamEvent[] => {
+  const decoder = createDecoder()
+  const events = pieces.flatMap((piece) => decoder.push(typeof piece === 'string' ? encode(piece) : piece))
+  return [...events, ...decoder.end()]
+}
+const MODEL: UpstreamEvent = { type: 'model', model: 'google/gemma-4-e4b' }
+const text = (value: string): UpstreamEvent => ({ type: 'text', text: value })
+const reasoning = (value: string): UpstreamEvent => ({ type: 'reasoning', text: value })
+const finish = (reason: 'stop' | 'length' | 'tool_calls' | 'other'): UpstreamEvent => ({ type: 'finish', reason })
+const usage = (prompt_tokens: number, completion_tokens: number, reasoning_tokens: number | null = null): UpstreamEvent => ({
+  type: 'usage',
+  usage: { prompt_tokens, completion_tokens, reasoning_tokens },
+})
+const textIn = (events: readonly UpstreamEvent[]): string => events.map((event) => (event.type === 'text' ? event.text : '')).join('')
+const failure = (events: readonly UpstreamEvent[]): string | null => {
+  const last = events.at(-1)
+  return last?.type === 'failed' ? last.problem.code : null
+}
+
+const COUNTED = { prompt_tokens: 17, completion_tokens: 116, total_tokens: 133, completion_tokens_details: { reasoning_tokens: 102 } }
+const bare = (delta: object, more: object = {}): object => ({ choices: [{ finish_reason: null, index: 0, delta }], object: 'chat.completion.chunk', ...more })
+
+describe('an answer, as each server writes it', () => {
+  const cases: readonly [string, string, readonly UpstreamEvent[]][] = [
+    ['LM Studio: role on every delta', sse(say('Hel'), say('lo'), stop(), DONE), [MODEL, text('Hel'), text('lo'), finish('stop')]],
+    [
+      'usage in a chunk without choices, after the end',
+      sse(say('a'), stop(), { ...chunk({}), choices: [], usage: COUNTED }, DONE),
+      [MODEL, text('a'), finish('stop'), usage(17, 116, 102)],
+    ],
+    ['usage on the finish chunk', sse(say('a'), chunk({}, { finish: 'stop', usage: COUNTED }), DONE), [MODEL, text('a'), finish('stop'), usage(17, 116, 102)]],
+    ['usage null until it is known', sse({ ...chunk({ content: 'a' }), usage: null }, stop(), DONE), [MODEL, text('a'), finish('stop')]],
+    ['the same usage again', sse(chunk({ content: 'a' }, { usage: COUNTED }), chunk({}, { usage: COUNTED })), [MODEL, text('a'), usage(17, 116, 102)]],
+    ['no usage is not zero', sse(say('a'), stop(), DONE), [MODEL, text('a'), finish('stop')]],
+    ['cut off by length', sse(say('a'), stop('length'), DONE), [MODEL, text('a'), finish('length')]],
+    ['another reason', sse(say('a'), stop('content_filter'), DONE), [MODEL, text('a'), finish('other')]],
+    ['llama-server: null first', sse(bare({ role: 'assistant', content: null }), bare({ content: 'x' })), [text('x')]],
+    [
+      'llama-server: progress of the prompt',
+      sse(
+        bare({ role: 'assistant', content: null }, { prompt_progress: { total: 200, cache: 0, processed: 0, time_ms: 0 } }),
+        bare({ role: 'assistant', content: null }, { prompt_progress: { total: 200, cache: 0, processed: 129, time_ms: 8 } }),
+        bare({ role: 'assistant', content: null }, { prompt_progress: { total: 200, cache: 0, processed: 129, time_ms: 9 } }),
+        bare({ content: 'x' }),
+      ),
+      [{ type: 'progress', percent: 0 }, { type: 'progress', percent: 64 }, text('x')],
+    ],
+    ['vLLM: the last words carry the reason', sse(say('a'), chunk({ content: 'b' }, { finish: 'stop' }), DONE), [MODEL, text('a'), text('b'), finish('stop')]],
+    ['a reason that is told twice', sse(stop('length'), stop('stop')), [MODEL, finish('length')]],
+    ['Ollama: an empty delta, then nothing', sse(say('a'), bare({})), [MODEL, text('a')]],
+    ['the end without a reason', sse(say('a'), DONE), [MODEL, text('a'), finish('other')]],
+    ['after the end nothing counts', sse(say('a'), stop(), DONE, say('b')), [MODEL, text('a'), finish('stop')]],
+    ['end of file without [DONE]', sse(say('a'), stop()), [MODEL, text('a'), finish('stop')]],
+    ['the last frame without its blank line', `${sse(say('a'))}data: ${JSON.stringify(stop())}`, [MODEL, text('a'), finish('stop')]],
+    ['the last frame cut in the middle', `${sse(say('a'))}data: {"choices":[{"del`, [MODEL, text('a')]],
+    [
+      'comments, events, ids, retries',
+      `: keep-alive\n\n:\n\nevent: message\nid: 7\nretry: 10\n${sse(say('a'))}id: 8\n\n${sse(stop(), DONE)}`,
+      [MODEL, text('a'), finish('stop')],
+    ],
+    ['CR LF', sse(say('a'), stop(), DONE).replaceAll('\n', '\r\n'), [MODEL, text('a'), finish('stop')]],
+    ['CR alone', sse(say('a'), stop(), DONE).replaceAll('\n', '\r'), [MODEL, text('a'), finish('stop')]],
+    ['a byte order mark and blank lines first', `\uFEFF\n\n${sse(say('a'), stop())}`, [MODEL, text('a'), finish('stop')]],
+    ['a frame over several lines', 'data: {"choices":\ndata: [{"delta":{"content":"a"}}]}\n\n', [text('a')]],
+    ['an empty frame', `data:\n\n${sse(say('a'))}`, [MODEL, text('a')]],
+    ['a second choice is not the answer', sse({ choices: [{ index: 1, delta: { content: 'no' } }] }, say('a')), [MODEL, text('a')]],
+    ['another model takes over', sse(say('a'), chunk({ content: 'b' }, { model: 'm2' })), [MODEL, text('a'), { type: 'model', model: 'm2' }, text('b')]],
+    ['nothing at all', '', []],
+    ['zero deltas', sse(stop(), { ...chunk({}), choices: [], usage: COUNTED }, DONE), [MODEL, finish('stop'), usage(17, 116, 102)]],
+  ]
+  it.each(cases)('%s', (_name, body, expected) => {
+    expect(decode(body)).toEqual(expected)
+  })
+})
+
+describe('reasoning', () => {
+  const cases: readonly [string, string, readonly UpstreamEvent[]][] = [
+    ['reasoning_content', sse(chunk({ reasoning_content: 'plan' }), say('a')), [MODEL, reasoning('plan'), text('a')]],
+    ['reasoning', sse(chunk({ reasoning: 'plan' }), say('a')), [MODEL, reasoning('plan'), text('a')]],
+    ['both keys say the same', sse(chunk({ reasoning: 'plan', reasoning_content: 'plan' })), [MODEL, reasoning('plan')]],
+    ['empty beside the text', sse(chunk({ reasoning_content: '', content: 'a' })), [MODEL, text('a')]],
+    ['tags', sse(say('<think>plan'), say('</think>a'), stop()), [MODEL, reasoning('plan'), text('a'), finish('stop')]],
+    ['a tag that never closes', sse(say('<think>plan</thi'), stop()), [MODEL, reasoning('plan'), reasoning('</thi'), finish('stop')]],
+    ['half a tag at the end is text', sse(say('<thi')), [MODEL, text('<thi')]],
+    ['all of it reasoning', sse(chunk({ reasoning_content: 'plan', content: '' }), stop()), [MODEL, reasoning('plan'), finish('stop')]],
+  ]
+  it.each(cases)('%s', (_name, body, expected) => {
+    expect(decode(body)).toEqual(expected)
+  })
+})
+
+describe('tool calls', () => {
+  const call = (...calls: readonly object[]): object => chunk({ role: 'assistant', tool_calls: calls })
+  const event = (index: number, id: string, name: string, args: string): UpstreamEvent => ({ type: 'tool_call', index, id, name, arguments: args })
+  const cases: readonly [string, string, readonly UpstreamEvent[]][] = [
+    [
+      'pieces of one, joined by index',
+      sse(
+        call({ index: 0, id: '814890118', type: 'function', function: { name: 'get_weather', arguments: '' } }),
+        call({ index: 0, function: { arguments: '{"city":' } }),
+        call({ index: 0, function: { name: '', arguments: '"Oslo"}' } }),
+        stop('tool_calls'),
+      ),
+      [
+        MODEL,
+        event(0, '814890118', 'get_weather', ''),
+        event(0, '814890118', 'get_weather', '{"city":'),
+        event(0, '814890118', 'get_weather', '"Oslo"}'),
+        finish('tool_calls'),
+      ],
+    ],
+    [
+      'two at a time',
+      sse(
+        call({ index: 0, id: 'a', function: { name: 'f', arguments: '1' } }),
+        call({ index: 1, id: 'b', function: { name: 'g', arguments: '2' } }),
+        call({ index: 0, function: { arguments: '3' } }),
+      ),
+      [MODEL, event(0, 'a', 'f', '1'), event(1, 'b', 'g', '2'), event(0, 'a', 'f', '3')],
+    ],
+    [
+      'an empty id, no index',
+      sse(call({ id: '', function: { name: 'f', arguments: '{}' } }, { function: { name: 'g', arguments: '{}' } })),
+      [MODEL, event(0, 'call_0', 'f', '{}'), event(1, 'call_1', 'g', '{}')],
+    ],
+    [
+      'an id that comes late changes nothing',
+      sse(call({ index: 0, function: { name: 'f', arguments: '' } }), call({ index: 0, id: 'late', function: { arguments: '1' } })),
+      [MODEL, event(0, 'call_0', 'f', ''), event(0, 'call_0', 'f', '1')],
+    ],
+    [
+      'two calls under one index',
+      sse(call({ index: 0, id: 'a', function: { name: 'f', arguments: '1' } }, { index: 0, id: 'b', function: { name: 'f', arguments: '2' } })),
+      [MODEL, event(0, 'a', 'f', '1'), event(1, 'b', 'f', '2')],
+    ],
+    ['arguments as an object', sse(call({ index: 0, id: 'a', function: { name: 'f', arguments: { n: 1 } } })), [MODEL, event(0, 'a', 'f', '{"n":1}')]],
+    ['an empty list', sse(chunk({ content: 'a', tool_calls: [] })), [MODEL, text('a')]],
+  ]
+  it.each(cases)('%s', (_name, body, expected) => {
+    expect(decode(body)).toEqual(expected)
+  })
+})
+
+const OVERFLOW = 'Context size has been exceeded.'
+describe('an error inside of the stream', () => {
+  const cases: readonly [string, string, string, string][] = [
+    ['event: error, object and sentence', `event: error\ndata: {"error":{"message":"${OVERFLOW}"},"message":"${OVERFLOW}"}\n\n`, 'context_overflow', OVERFLOW],
+    ['event: error, sentence twice', `event: error\ndata: {"error":"${OVERFLOW}","message":"${OVERFLOW}"}\n\n`, 'context_overflow', OVERFLOW],
+    ['event: error, sentence alone', `event: error\ndata: {"message":"${OVERFLOW}"}\n\n`, 'context_overflow', OVERFLOW],
+    ['event: error, no JSON', `event: error\ndata: ${OVERFLOW}\n\n`, 'context_overflow', OVERFLOW],
+    ['data with an error', `data: {"error":{"message":"${OVERFLOW}"}}\n\n`, 'context_overflow', OVERFLOW],
+    ['data with an error, numeric code', `data: {"error":{"code":500,"message":"${OVERFLOW}","type":"server_error"}}\n\n`, 'context_overflow', OVERFLOW],
+    ['old llama-server: a field of that name', `error: {"code":500,"message":"${OVERFLOW}","type":"server_error"}\n\n`, 'context_overflow', OVERFLOW],
+    ['the bare JSON as a line', `{"error":"${OVERFLOW}"}\n`, 'context_overflow', OVERFLOW],
+    ['vLLM, flat', `data: {"object":"error","message":"${OVERFLOW}","code":400}\n\n`, 'context_overflow', OVERFLOW],
+    ['Anthropic', `data: {"type":"error","error":{"type":"api_error","message":"The model has crashed"}}\n\n`, 'model_crashed', 'The model has crashed'],
+    ['beside the choices', sse({ ...stop('error'), error: { message: 'Channel Error' } }), 'model_crashed', 'Channel Error'],
+    [
+      'inside of the choice',
+      sse({ choices: [{ index: 0, delta: {}, finish_reason: 'error', error: { message: 'Channel Error' } }] }),
+      'model_crashed',
+      'Channel Error',
+    ],
+    ['a reason alone', sse(stop('error')), 'upstream_error', 'JSON without an error'],
+    [
+      'template',
+      `event: error\ndata: {"error":"Error rendering prompt with jinja template: x"}\n\n`,
+      'template_rejected',
+      'Error rendering prompt with jinja template: x',
+    ],
+    ['a frame that is no JSON', 'data: {"choices":[{"delta"\n\n', 'answer_unreadable', 'a frame that is not a JSON object'],
+    ['a frame that is no object', 'data: [1]\n\n', 'answer_unreadable', 'a frame that is not a JSON object'],
+  ]
+  const withText = cases.flatMap(([name, frame, code, detail]) => [
+    [`${name}, first`, frame, code, detail, ''] as const,
+    [`${name}, after text`, `${sse(say('so far'))}${frame}`, code, detail, 'so far'] as const,
+  ])
+  // A body that begins with bare JSON is a body of JSON: its own case below.
+  it.each(withText)('%s: alone, with [DONE] and with more text after it', (_name, body, code, detail, before) => {
+    for (const tail of ['', DONE, sse(say('more'), stop(), DONE)]) {
+      if (body.startsWith('{') && tail !== '') continue
+      const events = decode(body + tail)
+      expect(events.at(-1)).toMatchObject({ type: 'failed', problem: { code, detail } })
+      expect(events.filter((event) => event.type === 'failed')).toHaveLength(1)
+      expect(textIn(events)).toBe(before)
+    }
+  })
+
+  it('gives the words of the frame that fails, and what was held back, before it says so', () => {
+    const events = decode(sse(say('<th'), { ...chunk({ content: 'x' }), error: 'Channel Error' }))
+    expect(textIn(events)).toBe('<thx')
+    expect(failure(events)).toBe('model_crashed')
+  })
+
+  it.each([null, '', {}, false])('an error of %j is none', (error) => {
+    expect(decode(sse({ ...chunk({ content: 'a' }), error }, stop()))).toEqual([MODEL, text('a'), finish('stop')])
+  })
+})
+
+describe('a body that is no stream', () => {
+  const completion = {
+    id: 'chatcmpl-1',
+    object: 'chat.completion',
+    model: 'google/gemma-4-e4b',
+    choices: [{ index: 0, message: { role: 'assistant', content: 'Hello', reasoning_content: 'plan', tool_calls: [] }, logprobs: null, finish_reason: 'stop' }],
+    usage: COUNTED,
+    stats: {},
+  }
+  const whole = [MODEL, reasoning('plan'), text('Hello'), finish('stop'), usage(17, 116, 102)]
+  const cases: readonly [string, string, readonly UpstreamEvent[]][] = [
+    ['chat.completion', JSON.stringify(completion), whole],
+    ['chat.completion over many lines', `\n${JSON.stringify(completion, null, 2)}\n`, whole],
+    [
+      'everything before a lone closing tag is reasoning',
+      JSON.stringify({ choices: [{ message: { content: 'plan...</think>Answer' } }] }),
+      [reasoning('plan...'), text('Answer'), finish('other')],
+    ],
+    [
+      'an old tool call without content',
+      JSON.stringify({ choices: [{ message: { tool_calls: [{ id: '1', function: { name: 'f', arguments: '{}' } }] }, finish_reason: 'tool_calls' }] }),
+      [{ type: 'tool_call', index: 0, id: '1', name: 'f', arguments: '{}' }, finish('tool_calls')],
+    ],
+  ]
+  it.each(cases)('%s', (_name, body, expected) => {
+    expect(decode(body)).toEqual(expected)
+  })
+
+  it.each([
+    ['wrong path', '{"error":"Unexpected endpoint or method. (POST /chat/completions)"}', 'home_misconfigured'],
+    ['an error', '{"error":{"message":"The model has crashed"}}', 'model_crashed'],
+    ['an unknown error', '{"error":"whatever"}', 'upstream_error'],
+    ['other JSON', '{"status":"ok"}', 'answer_unreadable'],
+    ['a list', '[]', 'answer_unreadable'],
+    ['half a body', '{"choices":[', 'answer_unreadable'],
+    ['NDJSON', '{"message":{"content":"a"}}\n{"message":{"content":"b"}}\n', 'answer_unreadable'],
+    ['a page', '<!DOCTYPE html><html><title>Router</title></html>', 'home_misconfigured'],
+    ['a sign-in page', '<html><form><input type="password"></form></html>', 'tunnel_refused'],
+    ['a sentence', 'Ollama is running', 'answer_unreadable'],
+    ['a known sentence', 'Missing authorization header\n', 'home_refused'],
+  ])('%s', (_name, body, code) => {
+    const events = decode(body)
+    expect(failure(events)).toBe(code)
+    expect(events).toHaveLength(1)
+  })
+})
+
+describe('bounds', () => {
+  const long = 'x'.repeat(FRAME_MAX_CHARS)
+  it.each([
+    ['a frame', `data: ${long}\n\n`],
+    ['a line that never ends', `data: ${long}`],
+    ['a comment', `: ${long}\n\n`],
+    ['a frame of many lines', `data: ${'x'.repeat(1000)}\n`.repeat(FRAME_MAX_CHARS / 1000 + 1)],
+    ['a body of JSON', `{"x":"${long}`],
+  ])('%s that is too long fails at once, however it is cut', (_name, body) => {
+    const bytes = encode(sse(say('a')).repeat(body.startsWith('{') ? 0 : 1) + body)
+    for (const size of [bytes.length, 60_000, bytes.length - 1]) {
+      const decoder = createDecoder()
+      const events: UpstreamEvent[] = []
+      for (let at = 0; at < bytes.length && !decoder.done; at += size) events.push(...decoder.push(bytes.subarray(at, at + size)))
+      expect(failure(events)).toBe('answer_unreadable')
+      expect(textIn(events)).toBe(body.startsWith('{') ? '' : 'a')
+      expect(decoder.push(encode(sse(say('b'))))).toEqual([])
+      expect(decoder.end()).toEqual([])
+    }
+  })
+
+  it('the longest line that may be passes', () => {
+    const frame = (length: number): string => `data: ${JSON.stringify(say('y'.repeat(length)))}\n`
+    const fits = FRAME_MAX_CHARS - frame(0).length
+    expect(textIn(decode(`${frame(fits)}\n`))).toHaveLength(fits)
+    expect(textIn(decode(sse(say('a')), `${frame(fits)}\n${sse(say('b'))}`))).toHaveLength(fits + 2)
+    expect(failure(decode(`${frame(fits + 1)}\n`))).toBe('answer_unreadable')
+  })
+
+  it('a page is judged when enough of it came', () => {
+    const decoder = createDecoder()
+    const events = decoder.push(encode(`<html>${'<p>'.repeat(40_000)}`))
+    expect(failure(events)).toBe('home_misconfigured')
+  })
+})
+
+describe('however it is cut', () => {
+  const bodies: readonly string[] = [
+    sse(
+      ': ping\n\n',
+      bare({ role: 'assistant', content: null }, { prompt_progress: { total: 9, processed: 3 } }),
+      say('<think>caf\u00e9'),
+      say(' \u{1F600}</think>\u65e5\u672c \u20ac'),
+      chunk({ tool_calls: [{ id: '', function: { name: 'f', arguments: '{' } }] }),
+      stop(),
+      { choices: [], usage: COUNTED },
+      DONE,
+    ),
+    sse(say('a\u00df'), 'error: {"code":500,"message":"Channel Error"}\n\n', say('b')),
+    sse(say('a'), say('b')).replaceAll('\n', '\r\n'),
+    ` \r\n${JSON.stringify({ choices: [{ message: { content: 'h\u00e9</think>llo' }, finish_reason: 'stop' }] }, null, 1)}`,
+    'Ollama is running\nindeed',
+    '<html><title>x</title>',
+  ]
+  it('one byte at a time', () => {
+    for (const body of bodies) expect(decode(...[...encode(body)].map((byte) => Uint8Array.of(byte)))).toEqual(decode(body))
+  })
+
+  it('anywhere', () => {
+    const split = fc.record({ body: fc.constantFrom(...bodies), cuts: fc.array(fc.nat(1200), { maxLength: 12 }) })
+    fc.assert(
+      fc.property(split, ({ body, cuts }) => {
+        expect(decode(...cutAt(encode(body), cuts))).toEqual(decode(body))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('any bytes at all, cut anywhere: no throw, the same events, nothing after a failure', () => {
+    const words = fc.constantFrom(
+      'data: ',
+      'event: error\n',
+      '\n',
+      '\r',
+      '\n\n',
+      '{',
+      '}',
+      '"error"',
+      ':',
+      '[DONE]',
+      'error: ',
+      '<',
+      '\uFEFF',
+      sse(say('a')),
+      sse(stop()),
+    )
+    const wire = fc
+      .array(fc.oneof(words.map(encode), fc.uint8Array({ maxLength: 8 })), { maxLength: 14 })
+      .map((parts) => Uint8Array.from(parts.flatMap((part) => [...part])))
+    fc.assert(
+      fc.property(wire, fc.array(fc.nat(300), { maxLength: 6 }), (bytes, cuts) => {
+        const events = decode(bytes)
+        expect(decode(...cutAt(bytes, cuts))).toEqual(events)
+        const failed = events.findIndex((event) => event.type === 'failed')
+        expect(failed === -1 || failed === events.length - 1).toBe(true)
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  it('a broken connection gives what was held back and judges nothing', () => {
+    const decoder = createDecoder()
+    expect(decoder.push(encode(sse(say('</thi'))))).toEqual([MODEL])
+    expect(decoder.cut()).toEqual([text('</thi')])
+    expect(decoder.end()).toEqual([])
+    const body = createDecoder()
+    expect([...body.push(encode('{"choices":[')), ...body.cut()]).toEqual([])
+  })
+})
+
+function cutAt(bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] {
+  const at = [...new Set(cuts.filter((cut) => cut < bytes.length))].sort((a, b) => a - b)
+  return [...at, bytes.length].map((end, index) => bytes.subarray(index === 0 ? 0 : at[index - 1], end))
+}
