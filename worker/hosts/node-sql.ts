@@ -19,7 +19,7 @@ interface Prepared {
 }
 
 const OWN = /^\s*(?:begin|commit|end|rollback|savepoint|release|attach|detach|vacuum)\b/i
-const NOTHING = /^(?:\s|;|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*$/
+const NOTHING = /^[\s;]*$/
 const NOT_SQL = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\//g
 /** Everything in the database that is the actor's; tables of the host itself begin with `_host`. */
 const STORED = "select type, name from sqlite_master where name not glob 'sqlite_*' and name not glob '_host*'"
@@ -81,6 +81,7 @@ export function createNodeSql(db: DatabaseSync): NodeSql {
         drop(db, `${STORED} and type in ('view', 'trigger')`)
         drop(db, `${STORED} and sql like 'create virtual table%'`)
         drop(db, `${STORED} and type = 'table'`)
+        db.exec('pragma defer_foreign_keys = off')
       })
       // What was deleted must not stay readable in free pages.
       if (!db.isTransaction) db.exec('vacuum; pragma wal_checkpoint(truncate)')

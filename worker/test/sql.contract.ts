@@ -93,7 +93,7 @@ export function sqlContract(name: string, withSql: WithSql): void {
     })
 
     on('runs several statements where they take no values', (sql) => {
-      expect(sql.all("create table t(v); -- a; b\ninsert into t values ('a;b'); select v from t; /* end */")).toEqual([{ v: 'a;b' }])
+      expect(sql.all("create table t(v); -- a; b\ninsert into t values ('a;b'); select v from t;\n")).toEqual([{ v: 'a;b' }])
       expect(() => sql.transaction(() => void sql.all('insert into t values (1); insert into nowhere values (1)'))).toThrow(Error)
       expect(sql.all('select v from t')).toEqual([{ v: 'a;b' }])
     })
@@ -105,6 +105,15 @@ export function sqlContract(name: string, withSql: WithSql): void {
     on('holds to foreign keys', (sql) => {
       sql.all('create table a(id integer primary key); create table b(a references a(id))')
       expect(() => sql.all('insert into b values (1)')).toThrow(Error)
+      sql.transaction(() => {
+        sql.wipe()
+        sql.all('create table a(id integer primary key); create table b(a references a(id))')
+        expect(() => sql.all('insert into b values (1)')).toThrow(Error)
+      })
+    })
+
+    on('refuses a comment after the last statement', (sql) => {
+      expect(() => sql.all('select 1 as a; -- one')).toThrow(Error)
     })
 
     on('a transaction is all or nothing, and gives what its callback gives', (sql) => {

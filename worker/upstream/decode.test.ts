@@ -310,6 +310,12 @@ describe('however it is cut', () => {
     for (const body of bodies) expect(decode(...[...encode(body)].map((byte) => Uint8Array.of(byte)))).toEqual(decode(body))
   })
 
+  it('a byte order mark after a broken character stays where it is', () => {
+    const bytes = [...encode('data: {"choices":[{"delta":{"content":"a')].concat(0xc2, 0xef, 0xbb, 0xbf, ...encode('b"}}]}\n\n'))
+    for (let cut = 0; cut <= bytes.length; cut += 1)
+      expect(textIn(decode(Uint8Array.from(bytes.slice(0, cut)), Uint8Array.from(bytes.slice(cut))))).toBe('a\uFFFD\uFEFFb')
+  })
+
   it('anywhere', () => {
     const split = fc.record({ body: fc.constantFrom(...bodies), cuts: fc.array(fc.nat(1200), { maxLength: 12 }) })
     fc.assert(

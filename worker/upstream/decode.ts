@@ -22,7 +22,8 @@ export interface Decoder {
 }
 
 export function createDecoder(asked: Asked = { direct: false, secrets: [] }): Decoder {
-  const utf8 = new TextDecoder()
+  // Left in, for Node takes one out in the middle too, after a cut character; the first one goes with the white space before the body.
+  const utf8 = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true })
   let out: UpstreamEvent[] = []
   const answer = new Answer((event) => out.push(event))
   let form: 'unknown' | 'stream' | 'json' | 'page' = 'unknown'

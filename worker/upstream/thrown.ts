@@ -37,7 +37,8 @@ const RESET = /ECONNRESET|EPIPE|UND_ERR_SOCKET|other side closed|network connect
 export const wasReset = (words: readonly string[]): boolean => RESET.test(words.join('\n'))
 
 /**
- * Ordered: the first that fits. `direct` home: nothing stands between, so a refused or a dying connection speaks of the model server itself;
+ * Ordered: the first that fits. workerd tells a refused connection as a lost one, and an unknown name or a failed TLS handshake as an `internal error`, so
+ * these are as near as it can be told there. `direct` home: nothing stands between, so a refused or a dying connection speaks of the model server itself;
  * behind a public name it speaks of the tunnel.
  */
 const NETWORK: readonly { readonly text: RegExp; readonly direct: ProblemCode; readonly tunnel: ProblemCode; readonly final?: true }[] = [
