@@ -9,10 +9,14 @@ import type { AccountActor, Actor, Alarm, Assets, Clock, ConversationActor, Fetc
 import { createDemo } from './sim/demo.ts'
 import { migrate } from './storage/migrate.ts'
 import { createTasks } from './storage/tasks.ts'
+import { createLog } from './telemetry/log.ts'
 import { createUpstream } from './upstream/index.ts'
 
 /** Of the page and the API; the page asks for a reload when it meets another. */
 export const VERSION = '0.1.0'
+
+/** One JSON object a line, from the level on that is configured. */
+export const composeLog = createLog
 
 /** What a host gives to everything. */
 export interface Platform {
@@ -42,6 +46,16 @@ function upstreamOf(platform: Platform, config: Config, home: string): Upstream 
   return createUpstream({ baseUrl, apiKey, headers, timeoutMs }, { fetch: platform.fetch, clock })
 }
 
+/** One for each home, since it remembers what the server takes. */
+function kept(make: (home: string) => Upstream): (home: string) => Upstream {
+  const made = new Map<string, Upstream>()
+  return (home) => {
+    const upstream = made.get(home) ?? make(home)
+    made.set(home, upstream)
+    return upstream
+  }
+}
+
 export function composeConversation({ sql, alarm }: Ground, platform: Platform, config: Config, account: string, id: string): ConversationActor & Actor {
   const { clock, random, log, peers } = platform
   const [home] = config.homes
@@ -54,7 +68,7 @@ export function composeConversation({ sql, alarm }: Ground, platform: Platform, 
       random,
       log,
       peers,
-      upstream: (name) => upstreamOf(platform, config, name),
+      upstream: kept((name) => upstreamOf(platform, config, name)),
     },
     {
       account,

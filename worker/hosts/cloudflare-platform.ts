@@ -1,8 +1,7 @@
 // What Cloudflare's runtime gives to everything: its bindings and its strings, and nothing that is kept between requests.
-import type { Platform } from '../compose.ts'
+import { type Platform, composeLog } from '../compose.ts'
 import { type ConfigResult, readConfig } from '../config.ts'
 import type { Assets } from '../ports.ts'
-import { createLog } from '../telemetry/log.ts'
 import { cloudflareClock, cloudflareRandom } from './cloudflare-clock.ts'
 import { type Namespaces, createPeers } from './cloudflare-peers.ts'
 
@@ -15,7 +14,7 @@ export function createPlatform(env: Env): { readonly platform: Platform; readonl
   const config = readConfig(
     Object.fromEntries(Object.entries(env).flatMap(([name, value]: [string, unknown]) => (typeof value === 'string' ? [[name, value]] : []))),
   )
-  const log = createLog((line) => console.log(line), config.kind === 'ok' ? config.config.logLevel : 'info', cloudflareClock.now)
+  const log = composeLog((line) => console.log(line), config.kind === 'ok' ? config.config.logLevel : 'info', cloudflareClock.now)
   const platform: Platform = {
     clock: cloudflareClock,
     random: cloudflareRandom,

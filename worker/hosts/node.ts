@@ -5,10 +5,9 @@ import { isIPv6 } from 'node:net'
 import path from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { NODE_STOP_MS } from '../../shared/limits.ts'
-import { type Platform, composeAccount, composeApp, composeConversation, composeHome } from '../compose.ts'
+import { type Platform, composeAccount, composeApp, composeConversation, composeHome, composeLog } from '../compose.ts'
 import { type Config, readConfig } from '../config.ts'
 import type { AccountActor, ConversationActor, HomeActor, Peers } from '../ports.ts'
-import { createLog } from '../telemetry/log.ts'
 import { type Actors, createActors } from './node-actors.ts'
 import { createAlarms } from './node-alarms.ts'
 import { createAssets } from './node-assets.ts'
@@ -46,7 +45,7 @@ export async function startNode(env: Readonly<Record<string, string | undefined>
   if (options.open && !isLoopback(config.serverHost)) {
     throw new CannotStart(`--open serves without a password, so SERVER_HOST must be 127.0.0.1, ::1 or localhost, not ${config.serverHost}.`)
   }
-  const log = createLog((line) => process.stderr.write(`${line}\n`), config.logLevel, nodeClock.now)
+  const log = composeLog((line) => process.stderr.write(`${line}\n`), config.logLevel, nodeClock.now)
   const folder = openFolder(path.resolve(config.dataDir))
   const { fetch, close: closeFetch } = createFetch()
   const db = folder.openHost()

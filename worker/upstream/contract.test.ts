@@ -1,26 +1,19 @@
-import type { Clock } from '../ports.ts'
+// The contract over the fetch that the Node host really uses.
+import { nodeClock } from '../hosts/node-clock.ts'
+import { createFetch } from '../hosts/node-fetch.ts'
 import { startSimulator } from '../sim/cli.ts'
-import { upstreamContract } from './contract.ts'
-
-const clock: Clock = {
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
-  timer(ms, call) {
-    const timer = setTimeout(call, ms)
-    return () => clearTimeout(timer)
-  },
-  sleep: (ms, signal) =>
-    new Promise((resolve) => {
-      if (signal?.aborted) return resolve()
-      const cancel = clock.timer(ms, resolve)
-      signal?.addEventListener('abort', () => {
-        cancel()
-        resolve()
-      })
-    }),
-}
+import { upstreamContract } from '../test/upstream.contract.ts'
 
 upstreamContract('Node', async () => {
   const simulator = await startSimulator({ port: 0 })
-  return { url: simulator.url, fetch: (request) => fetch(request), clock, close: () => simulator.close() }
+  const { fetch, close } = createFetch()
+  return {
+    url: simulator.url,
+    fetch,
+    clock: nodeClock,
+    close: async () => {
+      await close()
+      await simulator.close()
+    },
+  }
 })

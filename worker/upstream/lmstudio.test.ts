@@ -95,13 +95,18 @@ describe('which list', () => {
 
   it.each([
     ['http://127.0.0.1:1234/v1', '/api/v1/models', '/v1/models'],
-    ['http://127.0.0.1:1234', '/api/v1/models', '/models'],
     ['http://127.0.0.1:1234/lm/v1', '/lm/api/v1/models', '/lm/v1/models'],
   ])('from %s', async (baseUrl, native, plain) => {
     const { fetch, asked } = home({ [native]: absent, [native.replace('v1', 'v0')]: absent, [plain]: () => json(PLAIN) })
     expect(codeOf(await prober(fetch, { ...SERVER, baseUrl })())).toBe('up')
     expect(asked[0]).toBe(native)
     expect(asked.at(-1)).toBe(plain)
+  })
+
+  it('is the plain one alone where the base URL lacks its /v1: LM Studio has its own lists there, and no chat', async () => {
+    const { fetch, asked } = home({ '/api/v1/models': () => json(PLAIN), '/models': () => json({ error: 'Unexpected endpoint or method. (GET /models)' }) })
+    expect(codeOf(await prober(fetch, { ...SERVER, baseUrl: 'http://127.0.0.1:1234' })())).toBe('home_misconfigured')
+    expect(asked).toEqual(['/models'])
   })
 })
 

@@ -35,6 +35,8 @@ type Asking =
 export function createProbe(server: Server, asked: Asked, ports: { readonly fetch: Fetch; readonly clock: Clock }): () => Promise<Probe> {
   const { clock } = ports
   const root = server.baseUrl.replace(/\/v1$/, '')
+  /** Without its `/v1` chat has no path either: the other lists would hide that. */
+  const forms = root === server.baseUrl ? FORMS.slice(-1) : FORMS
   /** Which list it has: known from the last look, so that the next is one request. */
   let known: Form | null = null
 
@@ -58,7 +60,7 @@ export function createProbe(server: Server, asked: Asked, ports: { readonly fetc
 
   const look = async (signal: AbortSignal): Promise<Probe> => {
     let last: UpstreamProblem | null = null
-    for (const form of known ? [known, ...FORMS.filter((form) => form !== known)] : FORMS) {
+    for (const form of known ? [known, ...forms.filter((form) => form !== known)] : forms) {
       const answer = await ask(form, signal)
       if (answer.kind === 'listed') {
         known = form

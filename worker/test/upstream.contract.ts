@@ -1,9 +1,8 @@
 // What `Upstream` promises over a real socket, on any host's fetch: each host's own test opens a simulator and runs this.
-// oxlint-disable-next-line porchlight/arrows -- a suite is a test, under a name that other tests can import without running it
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Clock, Fetch, Upstream, UpstreamEvent } from '../ports.ts'
-import { createUpstream } from './index.ts'
-import { fieldsOf, listOf, parseJson } from './narrow.ts'
+import { createUpstream } from '../upstream/index.ts'
+import { fieldsOf, listOf, parseJson } from '../upstream/narrow.ts'
 
 export interface Stage {
   /** A simulator of this suite's own (it is changed), without a path: `http://127.0.0.1:4321`. Its model is loaded. */
