@@ -1,5 +1,5 @@
 // What the model is given: the active branch, cut to what it can read at once. Pure.
-import { type Message, reasoningOf, textOf } from '../../shared/conversation.ts'
+import { type Message, textOf } from '../../shared/conversation.ts'
 import { BYTES_PER_TOKEN, CONTEXT_ANSWER_SHARE, TOKENS_PER_MESSAGE } from '../../shared/limits.ts'
 import type { ChatMessage } from '../ports.ts'
 
@@ -74,6 +74,3 @@ export function measuredBytesPerToken(branch: readonly Message[], promptBytes: (
   }
   return null
 }
-
-/** Characters that count against an answer's bound. */
-export const lengthOf = (answer: Extract<Message, { role: 'assistant' }>): number => textOf(answer).length + reasoningOf(answer).length

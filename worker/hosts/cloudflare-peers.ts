@@ -8,6 +8,7 @@ export interface Namespaces {
   readonly HOME: DurableObjectNamespace<Home>
 }
 
+/** Each call takes a stub of its own: one whose object died stays broken. */
 export function createPeers(env: Namespaces, log: Log): Peers {
   /** Data that cannot pass is a mistake of this program: it rejects. */
   const ask = async <T>(method: string, call: () => Promise<T>): Promise<T | Unavailable> => {
@@ -21,36 +22,36 @@ export function createPeers(env: Namespaces, log: Log): Peers {
   }
   return {
     conversation(account, id) {
-      const stub = env.CONVERSATION.getByName(`${account}:${id}`)
+      const stub = () => env.CONVERSATION.getByName(`${account}:${id}`)
       return {
-        accept: (command) => ask('accept', async () => stub.accept(command)),
-        outcome: (turn, waitMs) => ask('outcome', async () => stub.outcome(turn, waitMs)),
-        events: (from, until) => ask('events', async () => stub.events(from, until)),
-        read: (before) => ask('read', async () => stub.read(before)),
-        rename: (title) => ask('rename', async () => stub.rename(title)),
-        stop: (turn) => ask('stop', async () => stub.stop(turn)),
-        wipe: () => ask('wipe', async () => stub.wipe()),
+        accept: (command) => ask('accept', async () => stub().accept(command)),
+        outcome: (turn, waitMs) => ask('outcome', async () => stub().outcome(turn, waitMs)),
+        events: (from, until) => ask('events', async () => stub().events(from, until)),
+        read: (before) => ask('read', async () => stub().read(before)),
+        rename: (title) => ask('rename', async () => stub().rename(title)),
+        stop: (turn) => ask('stop', async () => stub().stop(turn)),
+        wipe: () => ask('wipe', async () => stub().wipe()),
       }
     },
     account(account) {
-      const stub = env.ACCOUNT.getByName(account)
+      const stub = () => env.ACCOUNT.getByName(account)
       return {
-        open: (conversation) => ask('open', async () => stub.open(conversation)),
-        record: (version, summary) => ask('record', async () => stub.record(version, summary)),
-        list: (before) => ask('list', async () => stub.list(before)),
-        rev: () => ask('rev', async () => stub.rev()),
-        remove: (conversation) => ask('remove', async () => stub.remove(conversation)),
-        guess: (address) => ask('guess', async () => stub.guess(address)),
-        guessed: (address) => ask('guessed', async () => stub.guessed(address)),
+        open: (conversation) => ask('open', async () => stub().open(conversation)),
+        record: (version, summary) => ask('record', async () => stub().record(version, summary)),
+        list: (before) => ask('list', async () => stub().list(before)),
+        rev: () => ask('rev', async () => stub().rev()),
+        remove: (conversation) => ask('remove', async () => stub().remove(conversation)),
+        guess: (address) => ask('guess', async () => stub().guess(address)),
+        guessed: (address) => ask('guessed', async () => stub().guessed(address)),
       }
     },
     home(id) {
-      const stub = env.HOME.getByName(id)
+      const stub = () => env.HOME.getByName(id)
       return {
-        look: (waitMs) => ask('look', async () => stub.look(waitMs)),
-        glance: () => ask('glance', async () => stub.glance()),
-        turn: (turn, waitMs) => ask('turn', async () => stub.turn(turn, waitMs)),
-        release: (turn) => ask('release', async () => stub.release(turn)),
+        look: (waitMs) => ask('look', async () => stub().look(waitMs)),
+        glance: () => ask('glance', async () => stub().glance()),
+        turn: (turn, waitMs) => ask('turn', async () => stub().turn(turn, waitMs)),
+        release: (turn) => ask('release', async () => stub().release(turn)),
       }
     },
   }

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { handOver } from '../../scripts/environment.ts'
 import { ROOT, devArguments, devEnvironment } from '../../scripts/wrangler.ts'
 import { VARIABLES } from '../config.ts'
+import { copyTree } from './launch-tree.ts'
 import { guardDirectory, guardGroup, unguardGroup } from './launch-guard.ts'
 import { workerdArguments } from './workerd-config.ts'
 
@@ -46,13 +47,16 @@ export interface Launched {
 /** How long a start may take, and a stop, in milliseconds. */
 const START_MS = 40_000
 const STOP_MS = 15_000
-const LOOK_MS = 20
+const LOOK_MS = 25
 /** Characters of the log that are kept. */
 const LOG_MAX = 8_000_000
+/** And of those, how many are shown where a start failed. */
+const LAST_WORDS = 3_000
 
 const NODE = path.join(ROOT, 'node_modules/node/bin/node')
 
 interface Plan {
+  readonly cwd: string
   readonly program: string
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
@@ -60,7 +64,7 @@ interface Plan {
 
 /** Starts it. Rejects, with what it wrote, where it ends instead of answering. */
 export async function launch(kind: Kind, options: LaunchOptions): Promise<Launched> {
-  const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), `porchlight-${kind}-`))
+  const dataDir = options.dataDir ?? mkdtempSync(path.join(tmpdir(), `porchlight-launch-${kind}-`))
   if (options.dataDir === undefined) guardDirectory(dataDir)
   mkdirSync(dataDir, { recursive: true })
   const port = options.port ?? (await freePort())
@@ -77,7 +81,7 @@ export async function launch(kind: Kind, options: LaunchOptions): Promise<Launch
       if (group.ended || performance.now() > deadline) {
         const why = group.ended ? 'ended' : 'did not come up in time'
         await group.end('SIGKILL')
-        throw new Error(`${kind} on port ${port} ${why}:\n${logs}`)
+        throw new Error(`${kind} on port ${port} ${why}:\n${logs.slice(-LAST_WORDS)}`)
       }
       await sleep(LOOK_MS)
     }
@@ -117,6 +121,7 @@ function bare(): Record<string, string | undefined> {
 const PLANS: Record<Kind, (given: Given) => Plan | Promise<Plan>> = {
   // An empty value is an unset one, and wins over .dev.vars.
   node: ({ vars, dataDir, port, open }) => ({
+    cwd: ROOT,
     program: NODE,
     args: ['worker/node.ts', ...(open ? ['--open'] : [])],
     env: {
@@ -134,9 +139,11 @@ const PLANS: Record<Kind, (given: Given) => Plan | Promise<Plan>> = {
     if (handed.kind === 'unwritable') throw new Error(`these cannot be handed over: ${handed.names.join(', ')}`)
     const file = path.join(dataDir, 'vars')
     writeFileSync(file, handed.file ?? '', { mode: 0o600 })
-    return { program: NODE, args: devArguments({ port, dataDir, open, vars: handed.args, file }), env: devEnvironment(bare(), file) }
+    const tree = path.join(dataDir, 'tree')
+    const cwd = existsSync(tree) ? tree : copyTree(tree)
+    return { cwd, program: NODE, args: devArguments({ port, dataDir, open, vars: handed.args, file }), env: devEnvironment(bare(), file) }
   },
-  workerd: async (given) => ({ ...(await workerdArguments(given)), env: bare() }),
+  workerd: async (given) => ({ ...(await workerdArguments(given)), cwd: ROOT, env: bare() }),
 }
 
 /** One process and everything it started. */
@@ -145,9 +152,9 @@ class Group {
   readonly #child: ChildProcess
   readonly #ended: Promise<unknown>
 
-  constructor({ program, args, env }: Plan, keep: (bytes: Buffer) => void) {
+  constructor({ cwd, program, args, env }: Plan, keep: (bytes: Buffer) => void) {
     if (!existsSync(program)) throw new Error(`${program} is not there: run npm install`)
-    this.#child = spawn(program, args, { cwd: ROOT, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    this.#child = spawn(program, args, { cwd, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
     this.#child.stdout?.on('data', keep)
     this.#child.stderr?.on('data', keep)
     this.#ended = once(this.#child, 'exit')
@@ -193,7 +200,7 @@ const answers = (port: number): Promise<boolean> =>
   fetch(`http://127.0.0.1:${port}/health`, { signal: AbortSignal.timeout(5_000) }).then(
     async (response) => {
       await response.arrayBuffer()
-      return response.status === 200 && response.headers.has('x-porchlight-version')
+      return response.headers.has('x-porchlight-version')
     },
     () => false,
   )

@@ -1,0 +1,104 @@
+// The server over HTTP. JSON routes are typed by the worker's own type; streams are read by our own fetch.
+import { hc } from 'hono/client'
+import type { App } from '../../worker/app.ts'
+import type { Answered, Api, Command, Failure } from './api.ts'
+import { readRefusal } from './refusal.ts'
+import { readStream, type StreamPorts } from './stream.ts'
+
+/** What a JSON route is given to answer, in milliseconds. */
+export const ANSWER_MS = 10_000
+
+export interface ClientPorts extends StreamPorts {
+  /** `https://host`, without a slash. */
+  readonly origin: string
+  /** The server does not know the person (any more). */
+  readonly onSignedOut: () => void
+}
+
+interface Answer {
+  readonly ok: boolean
+  readonly status: number
+  readonly headers: Headers
+  json(): Promise<unknown>
+}
+interface Options {
+  readonly init: RequestInit
+}
+
+export function createClient(ports: ClientPorts): Api {
+  const { origin, onSignedOut } = ports
+  const { health, auth, agent } = hc<App>(origin, { fetch: (input: RequestInfo | URL, init?: RequestInit) => ports.fetch(String(input), init ?? {}) })
+
+  const noted = <T extends { readonly kind: string } | Failure>(answer: T): T => {
+    if ('problem' in answer && answer.kind === 'refused' && answer.problem.error === 'signed_out') onSignedOut()
+    return answer
+  }
+  /** `read` takes the value out of an answer that is a success, and gives null for any other. */
+  const ask = async <R extends Answer, T>(call: (options: Options) => Promise<R>, read: (answer: R) => Promise<T> | null): Promise<Answered<T>> => {
+    const late = new AbortController()
+    const cancel = ports.timers.after(ANSWER_MS, () => late.abort())
+    const answered = await call({ init: { signal: late.signal, cache: 'no-store' } })
+      .then((answer) => valueOf(answer, read))
+      .catch((): Failure => ({ kind: 'unreachable', why: late.signal.aborted ? 'timeout' : ports.connected() ? 'no_answer' : 'no_network' }))
+    cancel()
+    return noted(answered)
+  }
+
+  return {
+    health: () =>
+      ask(
+        (options) => health.$get({}, options),
+        (r) => (r.status === 200 ? r.json() : null),
+      ),
+    auth: () =>
+      ask(
+        (options) => auth.$get({}, options),
+        (r) => (r.status === 200 ? r.json() : null),
+      ),
+    signIn: (password) => ask((options) => auth['sign-in'].$post({ json: { password } }, options), nothing),
+    signOut: () => ask((options) => auth['sign-out'].$post({}, options), nothing),
+    sessions: (before) =>
+      ask(
+        (options) => agent.sessions.$get({ query: before === null ? {} : { before: String(before) } }, options),
+        (r) => (r.status === 200 ? r.json() : null),
+      ),
+    session: (id, before) =>
+      ask(
+        (options) => agent.sessions[':id'].$get({ param: { id }, query: before === null ? {} : { before } }, options),
+        (r) => (r.status === 200 ? r.json() : null),
+      ),
+    rename: (id, title) =>
+      ask(
+        (options) => agent.sessions[':id'].$patch({ param: { id }, json: { title } }, options),
+        (r) => (r.status === 200 ? r.json() : null),
+      ),
+    remove: (id) => ask((options) => agent.sessions[':id'].$delete({ param: { id } }, options), nothing),
+    stop: (id, turn) =>
+      ask(
+        (options) => agent.sessions[':id'].stop.$post({ param: { id }, json: { turn } }, options),
+        (r) => (r.status === 200 ? r.json() : null),
+      ),
+    send: async (session, command, after, listener, signal) =>
+      noted(await readStream(ports, { url: `${origin}/agent/message`, body: bodyOf(session, command), lastId: after }, listener, signal)),
+    events: async (session, after, listener, signal) => {
+      const url = `${origin}/agent/sessions/${session}/events`
+      return noted(await readStream(ports, { url, body: after === null ? {} : { after }, lastId: null }, listener, signal))
+    },
+  }
+}
+
+/** Rejects where the connection breaks while the body is read. */
+async function valueOf<R extends Answer, T>(answer: R, read: (answer: R) => Promise<T> | null): Promise<Answered<T>> {
+  if (!answer.ok) return readRefusal(answer)
+  // A tunnel or a hotel's network may answer with a page of its own, and call that a success.
+  if (!answer.headers.has('x-porchlight-version')) return { kind: 'unreachable', why: 'foreign' }
+  const value = read(answer)
+  return value === null ? { kind: 'unreachable', why: 'foreign' } : { kind: 'ok', value: await value }
+}
+
+const nothing = (answer: Answer): Promise<null> | null => (answer.status === 204 ? Promise.resolve(null) : null)
+
+const bodyOf = (session_id: string, command: Command) =>
+  command.kind === 'message'
+    ? { message: command.text, mode: 'chat', session_id, message_id: command.id }
+    : { retry: command.turn, session_id, message_id: command.id }

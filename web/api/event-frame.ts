@@ -1,0 +1,37 @@
+// From the data of a frame to an event: a shallow check of each member's own fields, so that fold never meets a hole. No zod on the page.
+import type { ConversationEvent, EventType } from '../../shared/events.ts'
+
+type Kind = 'string' | 'number' | 'object'
+
+/** The fields that fold reads. `object` may be null only where the event's type says so. */
+const FIELDS: Record<EventType, Readonly<Record<string, Kind>>> = {
+  'message.accepted': { message: 'object' },
+  'turn.started': { turn: 'string', message: 'string', home: 'string', mode: 'string', at: 'number' },
+  'turn.phase': { turn: 'string', phase: 'string', reason: 'string', at: 'number' },
+  reasoning: { turn: 'string', step: 'number', part: 'number', text: 'string' },
+  text: { turn: 'string', step: 'number', part: 'number', text: 'string' },
+  'turn.model': { turn: 'string', model: 'string' },
+  'turn.usage': { turn: 'string', usage: 'object' },
+  'context.trimmed': { turn: 'string', dropped: 'number', context: 'number' },
+  'turn.ended': { turn: 'string', outcome: 'object', timings: 'object', at: 'number' },
+  'conversation.renamed': { title: 'string' },
+  reset: { view: 'object' },
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+const isType = (type: unknown): type is EventType => typeof type === 'string' && Object.hasOwn(FIELDS, type)
+
+function isEvent(value: unknown): value is ConversationEvent {
+  if (!isRecord(value) || !isType(value['type'])) return false
+  return Object.entries(FIELDS[value['type']]).every(([name, kind]) => (kind === 'object' ? isRecord(value[name]) : typeof value[name] === kind))
+}
+
+/** The event in a frame's data; null where it is none that this page knows. */
+export function readEvent(data: string): ConversationEvent | null {
+  try {
+    const value: unknown = JSON.parse(data)
+    return isEvent(value) ? value : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest'
+import type { Answer, Running } from '../../shared/conversation.ts'
+import { PHASE_REASONS } from '../../shared/conversation.ts'
+import { HOME_STATES } from '../../shared/health.ts'
+import { problem } from '../../shared/problem.ts'
+import { decide } from '../../worker/sim/demo-rules.ts'
+import { unable } from '../../worker/sim/demo-texts.ts'
+import type { Origin } from '../stores/health.ts'
+import { HEALTH, refusal, summary } from '../test/fake-api.ts'
+import { groupByDay } from './list-groups.ts'
+import { strings } from './strings.ts'
+import { elapsed, factsOf, isThinking, markOf, notesOf, phaseWords, SPOKEN_MAX, spokenAnswer, statusWords, troubleOf } from './words.ts'
+
+const running = (change: Partial<Running>): Running => ({
+  status: 'running',
+  phase: 'connecting',
+  reason: 'calling_home',
+  percent: null,
+  position: null,
+  since: 0,
+  ...change,
+})
+
+const answer = (change: Partial<Answer> = {}): Answer => ({
+  role: 'assistant',
+  id: 't1',
+  parent: 'q1',
+  at: 0,
+  home: 'home',
+  mode: 'chat',
+  model_asked: 'gemma',
+  model: 'google/gemma',
+  parts: [{ kind: 'text', step: 0, part: 0, text: 'Four.' }],
+  usage: null,
+  trimmed: null,
+  timings: null,
+  tokens_per_second: null,
+  state: { status: 'done', finish_reason: 'stop' },
+  ...change,
+})
+
+describe('a stretch of time', () => {
+  it.each([
+    [-5_000, '0 s'],
+    [999, '0 s'],
+    [12_400, '12 s'],
+    [59_999, '59 s'],
+    [60_000, '1 min 0 s'],
+    [125_000, '2 min 5 s'],
+    [3_780_000, '1 h 3 min'],
+  ])('%i ms', (ms, words) => {
+    expect(elapsed(ms)).toBe(words)
+  })
+})
+
+describe('what happens', () => {
+  const cases: [string, Partial<Running>, boolean, string][] = [
+    ['in line', { phase: 'queued', reason: 'in_line', position: 3 }, false, 'Third in line'],
+    ['next', { phase: 'queued', reason: 'in_line', position: 1 }, false, 'Next in line'],
+    ['far back', { phase: 'queued', reason: 'in_line', position: 11 }, false, 'Number 11 in line'],
+    ['in line, nobody knows where', { phase: 'queued', reason: 'in_line' }, false, 'In line'],
+    ['reading, as far as it is told', { phase: 'reading', reason: 'prompt', percent: 64 }, false, 'Reading the prompt, 64 %'],
+    ['reading', { phase: 'reading', reason: 'prompt' }, false, 'Reading the prompt'],
+    ['silent', { reason: 'home_silent' }, false, 'Home does not answer yet'],
+    ['writing', { phase: 'generating', reason: 'writing' }, false, 'Writing'],
+    ['writing for itself', { phase: 'generating', reason: 'writing' }, true, 'Thinking'],
+    ['waiting for a decision', { phase: 'waiting', reason: 'writing' }, false, 'Waiting for you'],
+  ]
+  it.each(cases)('%s', (_name, state, thinking, words) => {
+    expect(phaseWords(running(state), thinking, true)).toBe(words)
+  })
+
+  it('is read out without numbers that tick', () => {
+    expect(phaseWords(running({ phase: 'reading', reason: 'prompt', percent: 64 }), false, false)).toBe('Reading the prompt')
+  })
+
+  it('has words for each reason', () => {
+    for (const reason of PHASE_REASONS) expect(phaseWords(running({ reason }), false, true)).toMatch(/^[A-Z]/)
+  })
+
+  it('is thinking as long as the last part is reasoning', () => {
+    const reasoning = { kind: 'reasoning', step: 0, part: 0, text: 'x' } as const
+    expect(isThinking(answer({ parts: [reasoning] }))).toBe(true)
+    expect(isThinking(answer({ parts: [reasoning, { ...reasoning, kind: 'text' }] }))).toBe(false)
+    expect(isThinking(answer({ parts: [] }))).toBe(false)
+  })
+})
+
+describe('how an answer ended', () => {
+  it('is said where it is not simply done', () => {
+    expect(markOf(answer())).toBeNull()
+    expect(markOf(answer({ state: running({}) }))).toBeNull()
+    expect(markOf(answer({ state: { status: 'stopped' } }))?.sentence).toBe('Stopped.')
+    expect(markOf(answer({ state: { status: 'interrupted', reason: 'process_ended' } }))?.sentence).toMatch(/^Interrupted: Porchlight was stopped/)
+  })
+
+  it('with the steps, the time and the name of the request where it failed', () => {
+    const failed = problem('home_off', 0, 'r1')
+    expect(markOf(answer({ state: { status: 'failed', problem: failed } }))).toEqual({
+      sentence: failed.message,
+      steps: failed.troubleshooting,
+      time: '1970-01-01T00:00:00.000Z',
+      requestId: 'r1',
+    })
+  })
+})
+
+describe('what a reader must know', () => {
+  const cases: [string, Partial<Answer>, RegExp[]][] = [
+    ['nothing', {}, []],
+    ['nothing where no model was asked for', { model_asked: null }, []],
+    ['another model', { model: 'other' }, [/^other answered: home does not have gemma/]],
+    ['the demo', { home: 'demo', model: 'demo' }, [/built-in demo/]],
+    ['nothing of a demo that wrote nothing', { home: 'demo', model: 'demo', parts: [] }, []],
+    ['one message left out', { trimmed: { dropped: 1, context: 4_096 } }, [/^1 older message was left out: the model reads 4,096 tokens/]],
+    ['messages left out', { trimmed: { dropped: 1_200, context: 4_096 } }, [/^1,200 older messages were/]],
+    ['an end for want of length', { state: { status: 'done', finish_reason: 'length' } }, [/length/]],
+  ]
+  it.each(cases)('%s', (_name, change, notes) => {
+    const said = notesOf(answer(change))
+    expect(said).toHaveLength(notes.length)
+    for (const [index, note] of notes.entries()) expect(said[index]).toMatch(note)
+  })
+
+  it('facts are only those that were measured', () => {
+    expect(factsOf(answer({ model: null }))).toEqual([])
+    const timings = { queued: 1, first_byte: 2, first_word: 1_930, total: 9_000 }
+    const usage = { prompt_tokens: 9, completion_tokens: 1_412, reasoning_tokens: null }
+    expect(factsOf(answer({ tokens_per_second: 31.4, timings, usage }))).toEqual(['31 tok/s', 'first word 1.9 s', '1,412 tokens', 'google/gemma'])
+  })
+})
+
+describe('what is read out of an answer', () => {
+  it('is its text, and how it ended', () => {
+    expect(spokenAnswer(answer())).toBe('Answer: Four.')
+    expect(spokenAnswer(answer({ state: { status: 'stopped' } }))).toBe('Answer: Four. Stopped.')
+    expect(spokenAnswer(answer({ parts: [], state: { status: 'stopped' } }))).toBe('Stopped.')
+  })
+
+  it('is its beginning where it is long', () => {
+    const long = answer({ parts: [{ kind: 'text', step: 0, part: 0, text: 'x'.repeat(5_000) }] })
+    expect(spokenAnswer(long)).toHaveLength('Answer: '.length + SPOKEN_MAX + 1)
+  })
+})
+
+describe('the status', () => {
+  const here: Origin = { kind: 'here' }
+  const home = (state: (typeof HOME_STATES)[number]) => ({ ...HEALTH.home, state })
+  const cases: [string, Origin, typeof HEALTH | null, object][] = [
+    ['before anything is known', { kind: 'unknown' }, null, { lamp: 'dim', headline: 'Looking for home', sentence: '' }],
+    [
+      'home is on',
+      here,
+      { ...HEALTH, sentence: 'Home is on. LM Studio answers in 84 ms.' },
+      { lamp: 'on', headline: 'Home is on', sentence: 'LM Studio answers in 84 ms.' },
+    ],
+    ['home is busy', here, { ...HEALTH, home: home('busy') }, { lamp: 'dim', headline: 'Home is busy' }],
+    ['home is off', here, { ...HEALTH, home: home('off'), answers: 'nobody' }, { lamp: 'out', headline: 'Home is off' }],
+    ['the demo stands in', here, { ...HEALTH, home: home('off'), answers: 'demo' }, { lamp: 'out', headline: 'Home is off, the demo answers' }],
+    ['there is only the demo', here, { ...HEALTH, home: home('demo'), answers: 'demo' }, { lamp: 'dim', headline: 'The built-in demo answers' }],
+    [
+      'no way to the server',
+      { kind: 'offline', failure: { kind: 'unreachable', why: 'no_network' }, since: 0 },
+      HEALTH,
+      { lamp: 'out', headline: 'Offline', sentence: 'This device has no network. The page goes on trying.' },
+    ],
+    ['the server is broken', { kind: 'offline', failure: refusal('misconfigured'), since: 0 }, HEALTH, { lamp: 'out', headline: 'Offline' }],
+  ]
+  it.each(cases)('%s', (_name, origin, health, words) => {
+    expect(statusWords(origin, health)).toMatchObject(words)
+  })
+
+  it('has words and a lamp for each state of home', () => {
+    for (const state of HOME_STATES) expect(statusWords(here, { ...HEALTH, home: home(state) }).headline).toMatch(/^[A-Z]/)
+  })
+
+  it('names what to do where the server is not reached', () => {
+    for (const why of ['no_network', 'no_answer', 'timeout', 'cut', 'foreign'] as const)
+      expect(troubleOf({ kind: 'unreachable', why }).steps.length).toBeGreaterThan(0)
+  })
+})
+
+it('what is offered to try is something that the demo can answer', () => {
+  for (const text of strings.triesDemo) expect(decide(text)).not.toMatchObject({ text: unable(text) })
+})
+
+describe('the list by day', () => {
+  const midnight = 1_795_000_000_000
+  const hour = 3_600_000
+  it('has each chat once, in the group of its day', () => {
+    const at = (hours: number) => summary(`h${hours}`, { updated: midnight + hours * hour })
+    const groups = groupByDay([at(2), at(0), at(-1), at(-24), at(-25), at(-24 * 7), at(-24 * 7 - 1)], midnight)
+    expect(groups.map(({ name, lines }) => [name, lines.map(({ id }) => id)])).toEqual([
+      ['Today', ['h2', 'h0']],
+      ['Yesterday', ['h-1', 'h-24']],
+      ['Last seven days', ['h-25', 'h-168']],
+      ['Earlier', ['h-169']],
+    ])
+  })
+
+  it('leaves out what is empty', () => {
+    expect(groupByDay([], midnight)).toEqual([])
+  })
+})

@@ -1,0 +1,122 @@
+// From what the models hold to what the page says. Pure.
+import { type Answer, reasoningOf, type Running, textOf } from '../../shared/conversation.ts'
+import type { Health } from '../../shared/health.ts'
+import type { Failure } from '../stores/failure.ts'
+import type { Origin } from '../stores/health.ts'
+import { strings } from './strings.ts'
+
+/** A stretch of time as the page says it, from milliseconds. Below zero is zero: two clocks never agree. */
+export function elapsed(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000))
+  if (seconds < 60) return `${seconds} s`
+  const minutes = Math.floor(seconds / 60)
+  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+/** What happens, and why. `percent`: with how far it is. */
+export function phaseWords(state: Running, thinking: boolean, percent: boolean): string {
+  if (state.phase === 'acting') return strings.acting
+  if (state.phase === 'waiting') return strings.waitingForYou
+  if (state.reason === 'in_line' && state.position !== null) return strings.inLine(state.position)
+  if (state.reason === 'writing' && thinking) return strings.thinking
+  const words = strings.phase(state.reason)
+  return percent && state.percent !== null ? `${words}, ${strings.percent(state.percent)}` : words
+}
+
+/** Whether the model writes for itself at the moment. */
+export const isThinking = (answer: Answer): boolean => answer.parts.at(-1)?.kind === 'reasoning'
+
+/** What went wrong, what to do, and under which name the log has it. */
+export interface Trouble {
+  readonly sentence: string
+  readonly steps: readonly string[]
+  /** ISO 8601; null where the server did not say. */
+  readonly time: string | null
+  readonly requestId: string | null
+}
+
+export function troubleOf(failure: Failure): Trouble {
+  if (failure.kind === 'unreachable') return { ...strings.unreachable(failure.why), time: null, requestId: null }
+  const { message, troubleshooting, timestamp, request_id } = failure.problem
+  return { sentence: message, steps: troubleshooting, time: timestamp || null, requestId: request_id || null }
+}
+
+/** How an answer ended, where it is not simply done. */
+export function markOf({ state }: Answer): Trouble | null {
+  switch (state.status) {
+    case 'stopped':
+      return { sentence: strings.stopped, steps: [], time: null, requestId: null }
+    case 'interrupted':
+      return { sentence: strings.interrupted(state.reason), steps: [], time: null, requestId: null }
+    case 'failed':
+      return troubleOf({ kind: 'refused', status: 0, problem: state.problem })
+    default:
+      return null
+  }
+}
+
+/** What a reader must know of an answer: who wrote it, and what was left out. */
+export function notesOf(answer: Answer): string[] {
+  const { model, model_asked, trimmed, home, parts, state } = answer
+  const notes: string[] = []
+  if (home === 'demo') {
+    if (parts.length > 0) notes.push(strings.demoAnswered)
+  } else if (model !== null && model_asked !== null && !isSameModel(model_asked, model)) notes.push(strings.otherModel(model_asked, model))
+  if (trimmed && trimmed.dropped > 0) notes.push(strings.trimmed(trimmed.dropped, trimmed.context))
+  if (state.status === 'done' && state.finish_reason === 'length') notes.push(strings.cutAtLength)
+  return notes
+}
+
+/** A model is asked for with or without its publisher's name. */
+const isSameModel = (asked: string, answered: string): boolean => {
+  const [a, b] = [asked.toLowerCase(), answered.toLowerCase()]
+  return a === b || b.endsWith(`/${a}`)
+}
+
+/** The measured facts of an answer that ended. */
+export function factsOf({ tokens_per_second, timings, usage, model, home }: Answer): string[] {
+  const facts: string[] = []
+  if (tokens_per_second !== null) facts.push(strings.speed(tokens_per_second))
+  if (timings && timings.first_word !== null) facts.push(strings.firstWord(timings.first_word))
+  if (usage) facts.push(strings.tokens(usage.completion_tokens))
+  if (model !== null && home !== 'demo') facts.push(model)
+  return facts
+}
+
+/** The characters of an answer that are read out when it is there. */
+export const SPOKEN_MAX = 1_000
+
+/** What is said of an answer that ended, to those who hear the page. */
+export function spokenAnswer(answer: Answer): string {
+  const mark = markOf(answer)
+  const text = textOf(answer).trim() || reasoningOf(answer).trim()
+  const said = text.length > SPOKEN_MAX ? `${text.slice(0, SPOKEN_MAX)}…` : text
+  return [said === '' ? '' : strings.answered(said), mark?.sentence ?? ''].filter((part) => part !== '').join(' ')
+}
+
+/** The lamp glows when home is on, dims when it is busy, unsure or played by the demo, and goes out when it is off. */
+export type Lamp = 'on' | 'dim' | 'out'
+
+export interface StatusWords {
+  readonly lamp: Lamp
+  /** A few words without numbers: what is read out. */
+  readonly headline: string
+  /** The rest of it; may be empty. */
+  readonly sentence: string
+  readonly steps: readonly string[]
+}
+
+export function statusWords(origin: Origin, health: Health | null): StatusWords {
+  if (origin.kind === 'offline') {
+    const { sentence, steps } = troubleOf(origin.failure)
+    return { lamp: 'out', headline: strings.offline, sentence: strings.offlineWhy(sentence), steps }
+  }
+  if (!health) return { lamp: 'dim', headline: strings.home('unknown'), sentence: '', steps: [] }
+  const { state } = health.home
+  const standsIn = health.answers === 'demo' && state !== 'demo'
+  const lamp = state === 'online' ? 'on' : health.answers === 'home' || state === 'demo' ? 'dim' : 'out'
+  const headline = standsIn ? strings.demoStandsIn(state) : strings.home(state)
+  // The server's sentence often begins with the same words.
+  const sentence = health.sentence.startsWith(`${headline}.`) ? health.sentence.slice(headline.length + 1).trim() : health.sentence
+  return { lamp, headline, sentence, steps: health.next }
+}

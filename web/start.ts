@@ -1,0 +1,37 @@
+// Gives the models this browser: its fetch, its clock, its history, and word of when it is seen and has a network.
+import { createClient } from './api/client.ts'
+import { newId } from './api/id.ts'
+import type { Timers } from './api/timers.ts'
+import { AppStore } from './stores/app.ts'
+import type { HistoryPort } from './stores/router.ts'
+
+const timers: Timers = {
+  now: () => Date.now(),
+  after(ms, call) {
+    const timer = setTimeout(call, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+const browserHistory: HistoryPort = {
+  path: () => location.pathname,
+  push: (path) => history.pushState(null, '', path),
+  listen: (call) => addEventListener('popstate', call),
+}
+
+/** The models of the page, running. */
+export function start(): InstanceType<typeof AppStore> {
+  const api = createClient({
+    origin: location.origin,
+    fetch: (url, init) => fetch(url, init),
+    timers,
+    connected: () => navigator.onLine,
+    onSignedOut: () => app.session.lost(),
+  })
+  const app = new AppStore({ api, timers, history: browserHistory, newId: () => newId((bytes) => crypto.getRandomValues(bytes)) })
+  document.addEventListener('visibilitychange', () => app.shown(document.visibilityState === 'visible'))
+  addEventListener('online', () => app.network())
+  addEventListener('offline', () => app.network())
+  app.start()
+  return app
+}

@@ -1,0 +1,49 @@
+// What the page shows of a view that changes many times a second. Pure.
+import type { Answer, View } from '../../shared/conversation.ts'
+import type { ConversationEvent } from '../../shared/events.ts'
+
+/** The answer that is being written. */
+export function liveAnswer(view: View): Answer | null {
+  if (view.running === null) return null
+  const answer = view.messages.findLast((message) => message.id === view.running)
+  return answer?.role === 'assistant' ? answer : null
+}
+
+/** The same, with its phase since when the phase began: a new percentage of the same phase does not begin it anew. */
+export function withSince(before: Answer | null, next: Answer | null): Answer | null {
+  if (!before || !next || before.id !== next.id || before.state.status !== 'running' || next.state.status !== 'running') return next
+  if (before.state.phase !== next.state.phase || before.state.reason !== next.state.reason) return next
+  return { ...next, state: { ...next.state, since: before.state.since } }
+}
+
+/** Whether an event changes nothing but the answer that is being written. */
+export function isLiveOnly(event: ConversationEvent, view: View): boolean {
+  switch (event.type) {
+    case 'text':
+    case 'reasoning':
+    case 'turn.phase':
+    case 'turn.model':
+    case 'turn.usage':
+    case 'context.trimmed':
+      return event.turn === view.running
+    default:
+      return false
+  }
+}
+
+/** The turn that ran before and does not any more. */
+export function finishedAnswer(before: View, next: View): Answer | null {
+  if (before.id !== next.id || before.running === null || before.running === next.running) return null
+  const answer = next.messages.findLast((message) => message.id === before.running)
+  return answer?.role === 'assistant' ? answer : null
+}
+
+/** Server milliseconds of the newest thing in a view. */
+export function newestOf(view: View): number {
+  let newest = view.created
+  for (const message of view.messages) {
+    newest = Math.max(newest, message.at)
+    if (message.role === 'assistant') newest = Math.max(newest, message.at + (message.timings?.total ?? 0))
+  }
+  return newest
+}

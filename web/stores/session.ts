@@ -1,0 +1,52 @@
+// Whether the person is signed in, and how.
+import { createModel, signal } from '@preact/signals-core'
+import type { Api, Auth, Failure } from '../api/api.ts'
+
+/** `unknown`: not told yet. */
+export type SignedIn = 'unknown' | 'in' | 'out'
+
+export const SessionStore = createModel((api: Api) => {
+  const state = signal<SignedIn>('unknown')
+  /** `open`: no sign-in is needed here, and there is no signing out. */
+  const via = signal<Auth['via']>('stranger')
+  const busy = signal(false)
+  const failure = signal<Failure | null>(null)
+
+  let asking = false
+
+  const check = async (): Promise<void> => {
+    if (asking) return
+    asking = true
+    const answer = await api.auth()
+    asking = false
+    if (answer.kind !== 'ok') return
+    via.value = answer.value.via
+    state.value = answer.value.signed_in ? 'in' : 'out'
+  }
+
+  return {
+    state,
+    via,
+    busy,
+    failure,
+    check,
+    async signIn(password: string) {
+      if (busy.peek()) return
+      busy.value = true
+      failure.value = null
+      const answer = await api.signIn(password)
+      if (answer.kind === 'ok') await check()
+      else failure.value = answer
+      busy.value = false
+    },
+    async signOut() {
+      const answer = await api.signOut()
+      if (answer.kind === 'ok') state.value = 'out'
+      else failure.value = answer
+    },
+    /** The server does not know the person any more. */
+    lost() {
+      if (state.peek() === 'in') state.value = 'out'
+    },
+  }
+})

@@ -1,0 +1,16 @@
+// What the figures are held against: the table "Budgets" of the design, and the proof that the first version owes.
+
+/** Milliseconds after sending a message until its sender sees that something happens. Design, budgets: "first visible state after send". */
+export const FIRST_STATE_MAX_MS = 300
+/** Milliseconds from asking for a turn of RESUME_EVENTS events to its last byte. Design, budgets: "resume of a 10,000-event turn". */
+export const RESUME_MAX_MS = 100
+export const RESUME_EVENTS = 10_000
+/** Megabytes of memory that a server has resident under load. Design, budgets: "requests/s at 32, RSS". */
+export const RSS_MAX_MB = 130
+/** So many streams at once, each as fast, each byte-equal. Design, budgets and proof: "50 streams at 30 tok/s". */
+export const STREAMS = 50
+export const STREAM_RATE = 30
+/** The slowest of them, as a multiple of what the model itself takes. */
+export const STREAM_TIME_MAX = 1.1
+/** Milliseconds between two arrivals of text, at the 95th percentile. */
+export const STREAM_GAP_MAX_MS = 250

@@ -1,0 +1,75 @@
+// A Chromium for a file of tests. Each test opens its pages by it; what goes wrong in any of them fails the test.
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { findChromium, thisMachine } from '../../../scripts/chromium.mjs'
+import { builtPage } from '../../../scripts/prepare.ts'
+import { Chat } from './chat.ts'
+import { Watch } from './watch.ts'
+
+/** Nothing on the page takes longer where all is well, in milliseconds. */
+export const PATIENCE_MS = 20_000
+const BUILD_MS = 60_000
+
+const QUIET = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export interface Visit {
+  readonly chat: Chat
+  readonly watch: Watch
+  readonly context: BrowserContext
+  /** The same person opens another tab. */
+  second(url: string): Promise<Chat>
+}
+
+export interface Visitors {
+  /** A person at this address, who has never been there before. `url` may have a path. */
+  visit(url: string, options?: BrowserContextOptions): Promise<Visit>
+}
+
+/** Call at the top of a file. */
+export function visitors(): Visitors {
+  let browser: Browser | null = null
+  const visits: Pick<Visit, 'watch' | 'context'>[] = []
+  beforeAll(async () => {
+    await builtPage(AbortSignal.timeout(BUILD_MS))
+    browser = await chromium.launch({ executablePath: executable(), args: QUIET })
+  })
+  afterEach(async () => {
+    const faults: string[] = []
+    for (const { watch, context } of visits.splice(0)) {
+      await context.close()
+      faults.push(...watch.faults())
+    }
+    expect(faults).toEqual([])
+  })
+  afterAll(() => browser?.close())
+  return {
+    async visit(url, options = {}) {
+      if (browser === null) throw new Error('the browser is not started')
+      const context = await browser.newContext({ locale: 'en-GB', ...options })
+      context.setDefaultTimeout(PATIENCE_MS)
+      const watch = new Watch(new URL(url).origin)
+      await watch.over(context)
+      const second = async (address: string): Promise<Chat> => {
+        const page = await context.newPage()
+        await page.goto(address)
+        return new Chat(page)
+      }
+      visits.push({ watch, context })
+      return { chat: await second(url), watch, context, second }
+    },
+  }
+}
+
+function executable(): string {
+  const found = findChromium(thisMachine())
+  if (found.kind !== 'found') throw new Error(found.kind === 'wrong' ? `CHROMIUM_PATH names nothing that runs: ${found.path}` : 'there is no Chromium here')
+  return found.path
+}

@@ -1,0 +1,97 @@
+// The page as a person uses it, found by its roles and its states.
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Locator, Page } from 'playwright-core'
+import { type Answer, textOf } from '../../../shared/conversation.ts'
+
+/** What the page waits for comes within this, in milliseconds. */
+export const PATIENT = { timeout: 20_000, interval: 20 } as const
+
+interface Shown {
+  /** The answer's `data-status`; null: there is no answer. */
+  readonly status: string | null
+  readonly text: string
+}
+
+export class Chat {
+  readonly page: Page
+  readonly field: Locator
+  readonly send: Locator
+  readonly stop: Locator
+  readonly retry: Locator
+  readonly questions: Locator
+  readonly answers: Locator
+  /** How home is, or the way to the server. */
+  readonly status: Locator
+  /** Where the messages stand. */
+  readonly thread: Locator
+
+  constructor(page: Page) {
+    this.page = page
+    this.thread = page.getByRole('region', { name: 'Messages', exact: true })
+    this.field = page.getByRole('textbox', { name: 'Message', exact: true })
+    this.send = page.getByRole('button', { name: 'Send', exact: true })
+    this.stop = page.getByRole('button', { name: 'Stop', exact: true })
+    this.retry = this.thread.getByRole('button', { name: 'Retry', exact: true })
+    this.answers = this.thread.locator('article[data-turn]')
+    this.questions = this.thread.locator('article[data-status]:not([data-turn])')
+    this.status = page.locator('main .status')
+  }
+
+  /** The name of the chat; throws where it has none yet. */
+  get id(): string {
+    const id = /\/c\/([A-Za-z0-9_-]+)$/.exec(this.page.url())?.[1]
+    if (id === undefined) throw new Error(`no chat at ${this.page.url()}`)
+    return id
+  }
+
+  async say(text: string): Promise<void> {
+    await this.field.fill(text)
+    await this.field.press('Enter')
+  }
+
+  /** The last answer as it stands at this moment. */
+  async shown(): Promise<Shown> {
+    const [last] = (await this.#read()).slice(-1)
+    return last ?? { status: null, text: '' }
+  }
+
+  /** Waits until the last answer is in this state, and gives its text. */
+  async until(status: string): Promise<string> {
+    return (await this.#look((shown) => shown.status === status, `an answer that is ${status}`)).text
+  }
+
+  /** Waits for so many lengths of the text, each greater than the one before, while it is being written. */
+  async grows(times: number): Promise<void> {
+    let [length, seen] = [0, 0]
+    const grew = ({ status, text }: Shown): boolean => {
+      if (status !== 'running' && status !== null) throw new Error(`the answer is ${status} after ${seen} lengths: ${text}`)
+      if (text.length > length) [length, seen] = [text.length, seen + 1]
+      return seen >= times
+    }
+    await this.#look(grew, `a text that grows ${times} times`)
+  }
+
+  async #look(fits: (shown: Shown) => boolean, what: string): Promise<Shown> {
+    for (const deadline = performance.now() + PATIENT.timeout; ;) {
+      const shown = await this.shown()
+      if (fits(shown)) return shown
+      if (performance.now() > deadline) throw new Error(`${what} did not come; the last: ${JSON.stringify(shown)}\n${await this.thread.innerText()}`)
+      await sleep(PATIENT.interval)
+    }
+  }
+
+  #read(): Promise<Shown[]> {
+    return this.answers.evaluateAll((articles) =>
+      articles.map((article) => ({
+        status: article.getAttribute('data-status'),
+        text: [...article.querySelectorAll('[data-part="text"] > *')].map((block) => block.textContent).join('\n\n'),
+      })),
+    )
+  }
+}
+
+/** A text as the page shows it: paragraphs, with one empty line between. */
+export const asShown = (text: string): string => text.replace(/\n(?:[^\S\n]*\n)+/g, '\n\n').replace(/^\n+|\n+$/g, '')
+
+/** The same of a stored answer. */
+export const storedText = (answer: Answer): string => asShown(textOf(answer))

@@ -1,0 +1,21 @@
+// What goes on in chats with a home that is there: over HTTP, the same on both hosts.
+import { beforeAll, describe } from 'vitest'
+import { answers, slowAnswer } from './answers.ts'
+import { chats } from './chats.ts'
+import { contexts } from './contexts.ts'
+import { leaving } from './leaving.ts'
+import { once } from './once.ts'
+import { KINDS, stage } from './stage.ts'
+
+describe.each(KINDS)('%s', (kind) => {
+  const there = stage(kind)
+  // One host is enough for what takes 20 s.
+  const slow = kind === 'node' ? slowAnswer(there) : null
+  beforeAll(() => slow?.begin())
+  answers(there)
+  once(there)
+  leaving(there)
+  chats(there)
+  contexts(there)
+  slow?.end()
+})

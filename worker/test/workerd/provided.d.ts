@@ -1,0 +1,9 @@
+// What the set-up gives to the tests in workerd.
+import 'vitest'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Address of the simulated model server, without a path. */
+    readonly simulator: string
+  }
+}
