@@ -5,5 +5,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Address of the simulated model server, without a path. */
     readonly simulator: string
+    /** Another one, for the suite that changes how it behaves. */
+    readonly mutable: string
   }
 }

@@ -1,9 +1,14 @@
-// Before the tests in workerd: a model server at home, on a real socket. Its address is given to them as `simulator`.
+// Before the tests in workerd: model servers on real sockets. One is home, as `simulator`; the contract of the wire changes its own, `mutable`.
 import type { TestProject } from 'vitest/node'
 import { startSimulator } from '../../sim/cli.ts'
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const simulator = await startSimulator({ port: 0 })
+  const mutable = await startSimulator({ port: 0 })
   project.provide('simulator', simulator.url)
-  return () => simulator.close()
+  project.provide('mutable', mutable.url)
+  return async () => {
+    await simulator.close()
+    await mutable.close()
+  }
 }
