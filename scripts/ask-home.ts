@@ -15,6 +15,7 @@ const TRY_MS = 5_000
 const Told = z.object({
   home: z.object({
     state: z.enum(HOME_STATES),
+    probed_at: z.nullable(z.number()),
     asked: z.nullable(z.string()),
     model: z.nullable(z.object({ id: z.string(), loaded: z.nullable(z.boolean()), context: z.nullable(z.number()) })),
   }),
@@ -24,10 +25,14 @@ const Told = z.object({
 const Public = z.object({ status: z.string() })
 const Problem = z.object({ detail: z.object({ error: z.literal('misconfigured') }) })
 
-/** What an answer of `/health` tells; null: it is not one. */
-export function read(body: unknown): Seen | null {
+/** What an answer of `/health` tells; null: it is not one. What was seen of home before `since` is of another run, and counts as unknown. */
+export function read(body: unknown, since: number): Seen | null {
   const told = Told.safeParse(body)
-  if (told.success) return { kind: 'health', ...told.data }
+  if (told.success) {
+    const { home, answers, next } = told.data
+    const old = home.state !== 'demo' && (home.probed_at ?? 0) < since
+    return old ? { kind: 'health', home: { ...home, state: 'unknown' }, answers: 'home', next: [] } : { kind: 'health', home, answers, next }
+  }
   if (Problem.safeParse(body).success) return { kind: 'misconfigured' }
   return Public.safeParse(body).success ? { kind: 'stranger' } : null
 }
@@ -43,10 +48,11 @@ export interface Asking {
 
 /** Waits until the worker answers, then until home is known, but at most `KNOWN_MS`. null: it never answered. */
 export async function askHome({ address, password, signal, onUp }: Asking): Promise<Seen | null> {
+  const begun = Date.now()
   const ask = async (headers: Record<string, string>): Promise<Seen | null> => {
     try {
       const answer = await fetch(`${address}/health`, { headers, redirect: 'manual', signal: AbortSignal.any([signal, AbortSignal.timeout(TRY_MS)]) })
-      return read(await answer.json())
+      return read(await answer.json(), begun)
     } catch {
       return null
     }

@@ -1,6 +1,6 @@
 // Runs before every command: installs what is missing, and with `--browser` finds or installs a Chromium. Plain Node, no packages.
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findChromium, remedy, thisMachine } from './chromium.mjs'
@@ -32,8 +32,13 @@ const outside = () => ({
     .join(path.delimiter),
 })
 
-function npm(...args) {
-  const { error, status } = spawnSync('npm', args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: outside(), shell: process.platform === 'win32' })
+function npm(args, out = 'inherit') {
+  const { error, status } = spawnSync('npm', args, {
+    cwd: root,
+    stdio: ['ignore', out, 'inherit'],
+    env: outside(),
+    shell: process.platform === 'win32',
+  })
   if (error) throw new Refusal(`npm could not be started (${error.message}). Install it together with Node, then run the command again.`)
   if (status !== 0)
     throw new Refusal(`npm ${args[0]} did not succeed (it ended with ${status}); its reason stands above. Check the network, then run the command again.`)
@@ -51,12 +56,15 @@ function install() {
   if (todo.kind === 'ready') return
   if (todo.kind === 'install') {
     console.log(`Installing the packages (${todo.reason}) …`)
-    npm('ci', '--no-audit', '--no-fund', '--loglevel=error')
+    // npm stumbles now and then over a folder that it takes away itself.
+    npm(['--version'], 'ignore')
+    rmSync(path.join(root, 'node_modules'), { recursive: true, force: true, maxRetries: 5 })
+    npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'])
   }
   if (look().nodeRuns) return
   // Install scripts were not allowed to run, and the one of the package `node` is what puts Node there.
   console.log('Bringing Node …')
-  npm('rebuild', 'node', '--ignore-scripts=false', '--loglevel=error')
+  npm(['rebuild', 'node', '--ignore-scripts=false', '--loglevel=error'])
   if (!look().nodeRuns) throw new Refusal('The Node that the project brings cannot be started. Allow its install script, then run: npm rebuild node')
 }
 

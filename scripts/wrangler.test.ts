@@ -38,19 +38,25 @@ describe('a line of wrangler dev', () => {
 })
 
 describe('an answer of /health', () => {
-  const home = { state: 'unreachable', asked: 'm', model: null, id: 'home' }
+  const NOW = 1_000
+  const home = { state: 'unreachable', asked: 'm', model: null, probed_at: NOW }
+  const told = { status: 'unhealthy', home: { ...home, id: 'home' }, answers: 'demo', next: ['a'], rev: 1 }
+  const unknown = { kind: 'health', home: { ...home, state: 'unknown' }, answers: 'home', next: [] }
   it.each([
+    ['to the person', told, { kind: 'health', home, answers: 'demo', next: ['a'] }],
+    ['with what an earlier run saw', { ...told, home: { ...home, probed_at: NOW - 1 } }, { ...unknown, home: { ...unknown.home, probed_at: NOW - 1 } }],
+    ['before the first look', { ...told, home: { ...home, probed_at: null } }, { ...unknown, home: { ...unknown.home, probed_at: null } }],
     [
-      'to the person',
-      { status: 'unhealthy', home, answers: 'demo', next: ['a'], rev: 1 },
-      { kind: 'health', home: { state: 'unreachable', asked: 'm', model: null }, answers: 'demo', next: ['a'] },
+      'of the demo, which nobody looks at',
+      { ...told, home: { ...home, state: 'demo', probed_at: null } },
+      { kind: 'health', home: { ...home, state: 'demo', probed_at: null }, answers: 'demo', next: ['a'] },
     ],
     ['to a stranger', { status: 'healthy', timestamp: 't' }, { kind: 'stranger' }],
     ['of a worker with a wrong value', { detail: { error: 'misconfigured', message: 'x' } }, { kind: 'misconfigured' }],
     ['of something else', { hello: 1 }, null],
     ['that is none', 'text', null],
   ])('%s', (_, body, expected) => {
-    expect(read(body)).toEqual(expected)
+    expect(read(body, NOW)).toEqual(expected)
   })
 })
 

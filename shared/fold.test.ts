@@ -56,6 +56,23 @@ describe('fold', () => {
     )
   })
 
+  it('a new percentage or place in line does not begin the waiting anew', () => {
+    const phase = (at: number, percent: number): ConversationEvent => ({
+      type: 'turn.phase',
+      turn: 't1',
+      phase: 'reading',
+      reason: 'prompt',
+      percent,
+      position: null,
+      at,
+    })
+    const view = foldAll([...EXAMPLES.slice(0, 2), phase(100, 10), phase(200, 20)])
+    expect(view.messages[1]).toMatchObject({ state: { percent: 20, since: 100 } })
+    expect(
+      fold(view, { type: 'turn.phase', turn: 't1', phase: 'generating', reason: 'writing', percent: null, position: null, at: 300 }).messages[1],
+    ).toMatchObject({ state: { since: 300 } })
+  })
+
   it('changes nothing for an event that it does not know, or of a turn that it does not have', () => {
     const view = foldAll(log)
     const later = { type: 'turn.sang', turn: 't1', song: 'a' } as unknown as ConversationEvent

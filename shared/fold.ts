@@ -39,7 +39,11 @@ export function fold(view: View, event: ConversationEvent): View {
     }
     case 'turn.phase': {
       const { phase, reason, percent, position, at } = event
-      return answerOf(view, event.turn, () => ({ state: { status: 'running', phase, reason, percent, position, since: at } }))
+      return answerOf(view, event.turn, ({ state }) => {
+        // A new percentage or place in line is the same waiting, that goes on.
+        const same = state.status === 'running' && state.phase === phase && state.reason === reason
+        return { state: { status: 'running', phase, reason, percent, position, since: same ? state.since : at } }
+      })
     }
     case 'text':
     case 'reasoning':

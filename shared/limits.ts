@@ -124,3 +124,60 @@ export const SQL_VALUE_MAX_BYTES = 2_000_000
 export const NODE_ACTORS_OPEN = 200
 /** What a stopping Node host gives its running turns to end. */
 export const NODE_STOP_MS = 5_000
+/** Characters of LLM_BASE_URL. */
+export const BASE_URL_MAX = 2_048
+/** Characters of a key, a token or one header's value. */
+export const CREDENTIAL_MAX = 4_096
+/** Headers in LLM_HEADERS. */
+export const HEADERS_MAX = 32
+/** Characters of OWNER_PASSWORD, at least. */
+export const PASSWORD_MIN = 6
+/** Characters of SESSION_SECRET, at least: it must not be guessed offline. */
+export const SESSION_SECRET_MIN = 16
+/** Characters of DATA_DIR. */
+export const DATA_DIR_MAX = 1_024
+/** The longest token that is looked at. */
+export const COOKIE_TOKEN_MAX = 200
+/** Tokens of one request that are looked at. */
+export const COOKIE_TOKENS_MAX = 4
+/** Characters of a field's name that are repeated to the one who sent it. */
+export const FIELD_NAME_MAX = 64
+/** What an actor is given to answer, in milliseconds: the whole takes under 100. */
+export const HEALTH_WAIT_MS = 80
+/** How often a command that may be repeated is sent. */
+export const PEER_TRIES = 4
+/** The pause before the second one, in milliseconds; it doubles. */
+export const PEER_PAUSE_MS = 200
+/** Tool calls of one answer; what comes after is dropped. */
+export const TOOL_CALLS_MAX = 128
+/** How long the end of a body is waited for after its last word, in milliseconds. */
+export const DRAIN_MS = 250
+/** Characters of a problem's `detail`. */
+export const PROBLEM_DETAIL_MAX = 200
+/** Characters of an outside text that are looked at. Bounds the work of every pattern. */
+export const OUTSIDE_TEXT_MAX = 4_096
+/** Errors inside of errors that are unwrapped. */
+export const ERROR_UNWRAP_MAX = 4
+/** Errors that are looked at: the one that was thrown, its causes, and what they gather. */
+export const ERROR_CAUSES_MAX = 12
+/** Characters kept of lines that are no event stream, to say what came instead. */
+export const STRANGE_TEXT_MAX = 1_024
+/** Characters of one text in a line of the log. */
+export const LOG_FIELD_MAX = 500
+/** An alarm that failed is tried again after this; it doubles up to the second. */
+export const ALARM_RETRY_MS = 2_000
+export const ALARM_RETRY_MAX_MS = 60_000
+/** Alarms that run at a time: after a long stop many are due at once. */
+export const ALARMS_AT_ONCE = 32
+/** The clock is looked at this often at least: a machine that slept does not count the time as waited. */
+export const ALARM_LOOK_MS = 60_000
+/** How long a connection may take to be made. */
+export const NODE_CONNECT_MS = 10_000
+/** An idle connection is kept this long. LM Studio closes its end after 5 s, and a request must not meet that. */
+export const NODE_KEEP_IDLE_MS = 3_000
+/** Prepared statements kept for one database. */
+export const SQL_STATEMENTS_KEPT = 128
+/** How often readers are looked at for pings, stalls and the end of their time. */
+export const READERS_LOOK_MS = 1_000
+/** Rows asked of the database at once when a reader is further back than what memory holds. */
+export const LOG_ROWS_AT_ONCE = 200

@@ -1,19 +1,8 @@
 // The configuration: a table of values, and the names held against every place that lists them.
+import { BASE_URL_MAX, CREDENTIAL_MAX, DATA_DIR_MAX, HEADERS_MAX, PASSWORD_MIN, SESSION_SECRET_MIN } from '../shared/limits.ts'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import {
-  type Config,
-  CREDENTIAL_MAX,
-  DEMO_URL,
-  HEADERS_MAX,
-  PASSWORD_MIN,
-  PATH_MAX,
-  readConfig,
-  SECRET_MIN,
-  URL_MAX,
-  VARIABLES,
-  type Variable,
-} from './config.ts'
+import { type Config, DEMO_URL, readConfig, VARIABLES, type Variable } from './config.ts'
 
 type Raw = Record<string, string | undefined>
 
@@ -104,7 +93,7 @@ describe('readConfig', () => {
     ['a fragment', 'LLM_BASE_URL', 'http://localhost:1234/v1#a'],
     ['a tab inside', 'LLM_BASE_URL', 'http://local\thost/v1'],
     ['no host', 'LLM_BASE_URL', 'http:///v1'],
-    ['an address that is too long', 'LLM_BASE_URL', `http://localhost/${'a'.repeat(URL_MAX)}`],
+    ['an address that is too long', 'LLM_BASE_URL', `http://localhost/${'a'.repeat(BASE_URL_MAX)}`],
     ['a model name with a line break', 'LLM_MODEL', 'a\nb'],
     ['a key with a line break', 'LLM_API_KEY', 'a\r\nhost: x'],
     ['a key outside ASCII', 'LLM_API_KEY', 'schlüssel'],
@@ -137,9 +126,9 @@ describe('readConfig', () => {
     ['a host with its scheme', 'SERVER_HOST', 'http://x'],
     ['a port out of range', 'SERVER_PORT', '65536'],
     ['a folder with NUL', 'DATA_DIR', 'a\0b'],
-    ['a folder that is too long', 'DATA_DIR', 'a'.repeat(PATH_MAX + 1)],
+    ['a folder that is too long', 'DATA_DIR', 'a'.repeat(DATA_DIR_MAX + 1)],
     ['a short password', 'OWNER_PASSWORD', 'x'.repeat(PASSWORD_MIN - 1)],
-    ['a short secret', 'SESSION_SECRET', 'x'.repeat(SECRET_MIN - 1)],
+    ['a short secret', 'SESSION_SECRET', 'x'.repeat(SESSION_SECRET_MIN - 1)],
     ['no session', 'SESSION_TIMEOUT', '0'],
     ['another level', 'LOG_LEVEL', 'verbose'],
     ['a slower flush than any', 'LOG_FLUSH_MS', '251'],

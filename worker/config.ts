@@ -1,20 +1,18 @@
 // The environment as strings, read into what the program runs with. The only place with defaults; a wrong value is named with what was expected.
-import { FLUSH_MS_MAX, MODEL_NAME_MAX, PASSWORD_MAX } from '../shared/limits.ts'
+import {
+  BASE_URL_MAX,
+  CREDENTIAL_MAX,
+  DATA_DIR_MAX,
+  FLUSH_MS_MAX,
+  HEADERS_MAX,
+  MODEL_NAME_MAX,
+  PASSWORD_MAX,
+  PASSWORD_MIN,
+  SESSION_SECRET_MIN,
+} from '../shared/limits.ts'
 
 /** The address of the built-in model, in place of a URL. */
 export const DEMO_URL = 'demo:'
-/** Characters of LLM_BASE_URL. */
-export const URL_MAX = 2_048
-/** Characters of a key, a token or one header's value. */
-export const CREDENTIAL_MAX = 4_096
-/** Headers in LLM_HEADERS. */
-export const HEADERS_MAX = 32
-/** Characters of OWNER_PASSWORD, at least. */
-export const PASSWORD_MIN = 6
-/** Characters of SESSION_SECRET, at least: it must not be guessed offline. */
-export const SECRET_MIN = 16
-/** Characters of DATA_DIR. */
-export const PATH_MAX = 1_024
 
 /** One home machine, and how it is asked. */
 export interface HomeConfig {
@@ -165,7 +163,7 @@ export function readConfig(raw: Readonly<Record<string, string | undefined>>): C
     serverPort: must('SERVER_PORT', whole(0, 65_535), 0),
     dataDir: must('DATA_DIR', folder, ''),
     ownerPassword: take('OWNER_PASSWORD', secretText(PASSWORD_MIN, PASSWORD_MAX)),
-    sessionSecret: take('SESSION_SECRET', secretText(SECRET_MIN, PASSWORD_MAX)),
+    sessionSecret: take('SESSION_SECRET', secretText(SESSION_SECRET_MIN, PASSWORD_MAX)),
     sessionTimeoutMs: must('SESSION_TIMEOUT', seconds(1, 604_800), 0),
     logLevel: must('LOG_LEVEL', oneOf(['debug', 'info', 'warn', 'error']), 'info'),
     flushMs: must('LOG_FLUSH_MS', whole(1, FLUSH_MS_MAX), 0),
@@ -182,7 +180,7 @@ const CONTROL = /[\u0000-\u001F\u007F]/
 function address(text: string): Parsed<string> {
   const expected = bad('an http or https address without user name, query or fragment, such as http://localhost:1234/v1, or demo:')
   if (text === DEMO_URL) return good(DEMO_URL)
-  if (text.length > URL_MAX || CONTROL.test(text) || /[\s?#\\]/.test(text) || !/^https?:\/\/[^/]/i.test(text) || !URL.canParse(text)) return expected
+  if (text.length > BASE_URL_MAX || CONTROL.test(text) || /[\s?#\\]/.test(text) || !/^https?:\/\/[^/]/i.test(text) || !URL.canParse(text)) return expected
   const url = new URL(text)
   if (url.username !== '' || url.password !== '' || /^https?:\/\/[^/]*@/i.test(text)) return expected
   return good(`${url.origin}${url.pathname}`.replace(/\/+$/, ''))
@@ -248,7 +246,7 @@ const hostName: Parse<string> = (text) =>
     ? good(text)
     : bad('an IP address or a host name, without scheme and port, such as 127.0.0.1 or ::')
 
-const folder: Parse<string> = (text) => (text.length <= PATH_MAX && !CONTROL.test(text) ? good(text) : bad(`a path of at most ${PATH_MAX} characters`))
+const folder: Parse<string> = (text) => (text.length <= DATA_DIR_MAX && !CONTROL.test(text) ? good(text) : bad(`a path of at most ${DATA_DIR_MAX} characters`))
 
 const secretText =
   (min: number, max: number): Parse<string> =>

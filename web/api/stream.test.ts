@@ -70,11 +70,14 @@ const unanswered: Fetch = (signal) =>
 
 describe('the bytes of a stream', () => {
   it('read the same at every place where they can be split in two', async () => {
-    const bytes = wire(EXAMPLES)
+    // With a ping, with text of one part, and with a character of four bytes.
+    const events = EXAMPLES.slice(8, 12)
+    const bytes = wire(events)
+    const whole = JSON.stringify(expected(events))
     for (let at = 0; at <= bytes.length; at += 1) {
       seen = []
       await read(streaming([bytes.slice(0, at), bytes.slice(at)], 'close'))
-      expect(seen).toEqual(expected(EXAMPLES))
+      expect(JSON.stringify(seen)).toBe(whole)
     }
   })
 
@@ -87,9 +90,9 @@ describe('the bytes of a stream', () => {
         const places = [0, ...cuts.sort((a, b) => a - b), bytes.length]
         const pieces = places.slice(1).map((to, index) => bytes.slice(places[index], to))
         expect(await read(streaming(pieces, 'close'))).toEqual({ kind: 'closed' })
-        expect(seen).toEqual(expected(events))
+        expect(JSON.stringify(seen)).toBe(JSON.stringify(expected(events)))
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     )
   })
 

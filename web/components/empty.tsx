@@ -26,7 +26,7 @@ export function Empty({ app }: { readonly app: App }) {
       </section>
       {steps.length > 0 && (
         <section class="connect" aria-labelledby="connect">
-          <h3 id="connect">{strings.connect}</h3>
+          <h3 id="connect">{demo ? strings.connect : strings.whatToDo}</h3>
           <ol>
             {steps.map((step) => (
               <li key={step}>{step}</li>

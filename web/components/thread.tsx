@@ -18,10 +18,11 @@ export function Thread({ app }: { readonly app: App }) {
   const messages = useMemo(() => computed(() => branch(thread.value.messages, thread.value.head)), [thread]).value
   const scroller = useRef<HTMLElement>(null)
   const content = useRef<HTMLDivElement>(null)
-  const stick = useStick(scroller, content, thread.value.id)
   useKeepPlace(scroller, messages[0]?.id)
 
   const waiting = unsent.value
+  const isEmpty = messages.length === 0 && !waiting && reach.value.kind === 'ready'
+  const stick = useStick(scroller, content, isEmpty ? null : thread.value.id)
   // Who sends something wants to see what comes of it.
   useLayoutEffect(() => {
     if (waiting?.state.kind === 'sending') stick.toEnd()
@@ -31,7 +32,6 @@ export function Thread({ app }: { readonly app: App }) {
     focusThread()
     stick.toEnd()
   }
-  const isEmpty = messages.length === 0 && !waiting && reach.value.kind === 'ready'
   return (
     // A region that scrolls must be reached by the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex

@@ -13,10 +13,10 @@ export interface Stick {
   readonly onScroll: () => void
 }
 
-/** `key`: what is shown; another one begins at its end. */
-export function useStick(scroller: RefObject<HTMLElement | null>, content: RefObject<HTMLElement | null>, key: string): Stick {
+/** `key`: what is shown; another one begins at its end. null: nothing that has an end; it begins at its top. */
+export function useStick(scroller: RefObject<HTMLElement | null>, content: RefObject<HTMLElement | null>, key: string | null): Stick {
   const away = useSignal(false)
-  const sticks = useRef(true)
+  const sticks = useRef(key !== null)
   /** Where the box stood when it was looked at last: only the reader moves it back. */
   const top = useRef(0)
 
@@ -41,14 +41,19 @@ export function useStick(scroller: RefObject<HTMLElement | null>, content: RefOb
     observer.observe(box)
     return () => observer.disconnect()
   }, [])
-  useLayoutEffect(toEnd, [key])
+  useLayoutEffect(() => {
+    if (key !== null) return toEnd()
+    sticks.current = false
+    away.value = false
+    if (scroller.current) scroller.current.scrollTop = 0
+  }, [key])
 
   return {
     away,
     toEnd,
     onScroll() {
       const box = scroller.current
-      if (!box) return
+      if (!box || key === null) return
       const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR
       if (near) sticks.current = true
       else if (box.scrollTop < top.current) sticks.current = false

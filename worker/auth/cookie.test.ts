@@ -1,7 +1,7 @@
 // Session tokens and the cookie that carries them.
 import { describe, expect, it } from 'vitest'
-import { SESSION_MS } from '../../shared/limits.ts'
-import { endedCookie, readSession, sessionCookie, type SessionKey, sessionTokens, signSession, TOKEN_MAX } from './cookie.ts'
+import { COOKIE_TOKEN_MAX, SESSION_MS } from '../../shared/limits.ts'
+import { endedCookie, readSession, sessionCookie, type SessionKey, sessionTokens, signSession } from './cookie.ts'
 
 const KEY: SessionKey = { password: 'lamp and door', secret: 'a secret of the server' }
 const NOW = 1_795_000_000_000
@@ -55,7 +55,7 @@ describe('a session token', () => {
     ['SQL', "v1.1.n' or 1=1 --.x"],
     ['NUL and letters outside ASCII', 'v1.1.\0ä.x'],
     ['a megabyte', 'v1.'.padEnd(1024 * 1024, '9')],
-    ['one character too many', 'a'.repeat(TOKEN_MAX + 1)],
+    ['one character too many', 'a'.repeat(COOKIE_TOKEN_MAX + 1)],
   ])('is refused when it is %s', async (_name, token) => {
     expect(await readSession(KEY, token, NOW)).toBeNull()
   })

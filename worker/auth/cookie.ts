@@ -1,5 +1,5 @@
 // The session as a signed token, with nothing stored: `v1.<expires ms>.<nonce>.<signature>`. Pure but for WebCrypto; the cookie that carries it.
-import { SESSION_MS } from '../../shared/limits.ts'
+import { COOKIE_TOKENS_MAX, COOKIE_TOKEN_MAX, SESSION_MS } from '../../shared/limits.ts'
 
 /**
  * What signs a session. The key is made from both, so another password, or another secret, ends every session at once.
@@ -18,9 +18,6 @@ interface Session {
   readonly nonce: string
 }
 
-/** The longest token that is looked at. */
-export const TOKEN_MAX = 200
-
 const ALGORITHM = { name: 'HMAC', hash: 'SHA-256' } as const
 const TOKEN = /^(v1\.([1-9]\d{0,15})\.([A-Za-z0-9_-]{1,64}))\.([A-Za-z0-9_-]{43})$/
 
@@ -33,7 +30,7 @@ export async function signSession(key: SessionKey, nonce: string, now: number): 
 
 /** The session of a token; null where it is malformed, forged, signed by another key, or over. The signature is compared in constant time. */
 export async function readSession(key: SessionKey, token: string, now: number): Promise<Session | null> {
-  const match = token.length <= TOKEN_MAX ? TOKEN.exec(token) : null
+  const match = token.length <= COOKIE_TOKEN_MAX ? TOKEN.exec(token) : null
   if (!match) return null
   const [, signed, expires, nonce, signature] = match
   const genuine = await crypto.subtle.verify(ALGORITHM.name, await importKey(key, 'verify'), fromBase64Url(signature!), new TextEncoder().encode(signed!))
@@ -88,8 +85,5 @@ export function sessionTokens(header: string | null, loopback: boolean): string[
     .split(';')
     .map((pair) => pair.trim().split('='))
     .flatMap(([name, value]) => (names.includes(name ?? '') && value ? [value] : []))
-    .slice(0, TOKENS_MAX)
+    .slice(0, COOKIE_TOKENS_MAX)
 }
-
-/** Tokens of one request that are looked at. */
-const TOKENS_MAX = 4

@@ -67,6 +67,6 @@ async function run(ground: Ground): Promise<Row[]> {
 export const latency: Bench = {
   name: 'latency',
   about: 'a short streamed answer through POST /agent/message, against the model server asked directly, in turns',
-  limitMs: 60_000,
+  limitMs: 120_000,
   run,
 }

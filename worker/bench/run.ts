@@ -17,6 +17,9 @@ import { type Result, machine, table } from './table.ts'
 /** Not wrangler dev: its proxy is slower than what is behind it. */
 const LOADED: readonly Kind[] = ['node', 'workerd']
 
+/** The exit code of a run that was stopped before its end. */
+const STOPPED = 130
+
 /** The benches by name, in the order in which they run. */
 function benches(): readonly Bench[] {
   const loads = new Loads()
@@ -77,4 +80,4 @@ await command(async (signal) => {
   }
   console.log(`\n${table(results)}`)
   return results.some(({ failure, rows }) => failure !== null || rows.some(({ ok, gate }) => gate && ok === false)) ? 1 : 0
-})
+}, STOPPED)

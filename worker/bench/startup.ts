@@ -44,7 +44,7 @@ async function starts(ground: Ground, kind: Kind, times: number): Promise<Row> {
 export const startup: Bench = {
   name: 'startup',
   about: 'from starting the process to the first answer of /health',
-  limitMs: 60_000,
+  limitMs: 120_000,
   async run(ground) {
     const rows: Row[] = []
     for (const kind of ground.kinds) rows.push(await starts(ground, kind, TIMES))

@@ -23,7 +23,7 @@ function rowsOf(name: string, { heard, equal, idle, loaded }: Load): Row[] {
 export const streams = (loads: Loads): Bench => ({
   name: 'streams',
   about: '50 streams at once, 30 tokens a second each for 10 s; direct is the same without the product',
-  limitMs: 90_000,
+  limitMs: 120_000,
   async run(ground) {
     // Nothing was promised about what is not ours.
     const rows = rowsOf('direct', await withoutProduct(ground)).map(figure)

@@ -1,6 +1,6 @@
 // The append-only log of a conversation (L1, L2): an event is a row before anyone sees it, and has its number from here.
 import type { ConversationEvent } from '../../shared/events.ts'
-import { FRAME_CACHE_BYTES } from '../../shared/limits.ts'
+import { FRAME_CACHE_BYTES, LOG_ROWS_AT_ONCE } from '../../shared/limits.ts'
 import type { Sql } from '../ports.ts'
 import type { Reach } from './resume.ts'
 import { frame } from './sse.ts'
@@ -13,9 +13,6 @@ interface Frame {
 
 /** Writes an event, inside the transaction of `commit`. Returns its number. */
 export type Append = (event: ConversationEvent, turn: string | null) => number
-
-/** Rows asked of the database at once when a reader is further back than what memory holds. */
-const ROWS_AT_ONCE = 200
 
 export class EventLog {
   readonly #sql: Sql
@@ -98,7 +95,7 @@ export class EventLog {
 
   #rows(seq: number): Frame[] {
     return this.#sql
-      .all('select seq, data from event where seq > ? order by seq limit ?', seq, ROWS_AT_ONCE)
+      .all('select seq, data from event where seq > ? order by seq limit ?', seq, LOG_ROWS_AT_ONCE)
       .map((row) => ({ seq: Number(row['seq']), bytes: frame({ epoch: this.#epoch, seq: Number(row['seq']) }, String(row['data'])) }))
   }
 

@@ -1,11 +1,8 @@
 // Those who follow a conversation (L4, L8): each a cursor over the log, one piece in flight, nothing queued.
-import { PING_MS, READER_PIECE_BYTES, READER_STALL_MS, READERS_MAX } from '../../shared/limits.ts'
+import { PING_MS, READERS_LOOK_MS, READERS_MAX, READER_PIECE_BYTES, READER_STALL_MS } from '../../shared/limits.ts'
 import type { Clock } from '../ports.ts'
 import type { EventLog } from './log.ts'
 import { ping } from './sse.ts'
-
-/** How often readers are looked at for pings, stalls and the end of their time. */
-const LOOK_MS = 1_000
 
 export interface ReaderPlan {
   /** Goes first: the view, where the log cannot give a tail. */
@@ -124,7 +121,7 @@ export class Readers {
   }
 
   #watch(): void {
-    this.#cancel ??= this.#clock.timer(LOOK_MS, () => {
+    this.#cancel ??= this.#clock.timer(READERS_LOOK_MS, () => {
       this.#cancel = null
       this.#look()
       if (this.#readers.size > 0) this.#watch()
@@ -139,7 +136,7 @@ export class Readers {
       const takes = reader.wake !== null
       if (!takes && now - reader.offered > READER_STALL_MS) this.#close(reader)
       else if (takes && reader.plan.turn === null && quiet !== null && now - Math.max(quiet, reader.opened) >= this.#linger) this.#close(reader)
-      else if (takes && now - reader.wrote >= PING_MS - LOOK_MS) {
+      else if (takes && now - reader.wrote >= PING_MS - READERS_LOOK_MS) {
         reader.pinged = true
         reader.wake?.()
       }

@@ -1,6 +1,7 @@
 // One object's alarm on Cloudflare, over a storage that is made up.
+import { ALARM_RETRY_MAX_MS } from '../../shared/limits.ts'
 import { describe, expect, it } from 'vitest'
-import { ALARM_RETRY_MAX_MS, createCloudflareAlarm } from './cloudflare-alarm.ts'
+import { createCloudflareAlarm } from './cloudflare-alarm.ts'
 
 /** As the platform does: while its handler runs there is no alarm, until one is set; after it went well what was not set is gone. */
 function open() {

@@ -1,9 +1,6 @@
 // One object's alarm on Cloudflare. The platform stores it with the rows, and gives up on one that fails for two minutes; this one does not.
+import { ALARM_RETRY_MAX_MS, ALARM_RETRY_MS } from '../../shared/limits.ts'
 import type { Alarm } from '../ports.ts'
-
-/** An alarm that failed is tried again after this; it doubles up to the second. */
-export const ALARM_RETRY_MS = 2_000
-export const ALARM_RETRY_MAX_MS = 60_000
 
 /** The part of a Durable Object's storage that is used. */
 export interface AlarmStorage {

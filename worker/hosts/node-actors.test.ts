@@ -159,9 +159,9 @@ describe('node actors', () => {
     for (const name of ['busy', 'a', 'b']) await peer(name).keep(name)
     await peer('a').kept()
     await peer('c').keep('c')
-    await expect.poll(() => seen.ended).toEqual(['b'])
+    await expect.poll(() => seen.ended, { timeout: 10_000, interval: 5 }).toEqual(['b'])
     expect(await peer('b').kept()).toBe('b')
-    await expect.poll(() => seen.ended).toEqual(['b', 'a'])
+    await expect.poll(() => seen.ended, { timeout: 10_000, interval: 5 }).toEqual(['b', 'a'])
     expect(seen.opened).toEqual(['busy', 'a', 'b', 'c', 'b'])
   })
 

@@ -5,18 +5,24 @@ import { createAlarms } from './node-alarms.ts'
 import { nodeClock } from './node-clock.ts'
 import { createNodeSql } from './node-sql.ts'
 
-function open() {
+function open(looked: () => void = () => {}) {
   const db = new DatabaseSync(':memory:')
   const alarms = createAlarms(
     db,
-    nodeClock,
+    {
+      ...nodeClock,
+      timer() {
+        looked()
+        return () => {}
+      },
+    },
     () => {},
     async () => {},
   )
   const sql = createNodeSql(new DatabaseSync(':memory:'))
   const { set } = alarms.of('conversation', 'owner:a', sql.after)
   const read = db.prepare('select at from alarm')
-  return { sql, set, stands: () => read.all().map(({ at }) => at) }
+  return { sql, start: () => alarms.start(), set, stands: () => read.all().map(({ at }) => at) }
 }
 
 describe('node alarms and rows', () => {
@@ -50,6 +56,18 @@ describe('node alarms and rows', () => {
       set(150)
     })
     expect(stands()).toEqual([150])
+  })
+
+  it('no time that is too late stands there in between', () => {
+    const stood: unknown[] = []
+    const { sql, set, start, stands } = open(() => stood.push(...stands()))
+    start()
+    set(100)
+    sql.transaction(() => {
+      set(200)
+      set(150)
+    })
+    expect([...new Set(stood)]).toEqual([100, 150])
   })
 
   it('what goes back never leaves a later time than the rows need', () => {

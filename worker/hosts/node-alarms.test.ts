@@ -1,9 +1,9 @@
 // Alarms of the Node host: when they ring, how often, and what stands in the table at each moment a process could die.
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
-import { BEAT_MS } from '../../shared/limits.ts'
+import { ALARMS_AT_ONCE, ALARM_LOOK_MS, ALARM_RETRY_MAX_MS, BEAT_MS } from '../../shared/limits.ts'
 import type { Clock } from '../ports.ts'
-import { ALARMS_AT_ONCE, ALARM_LOOK_MS, ALARM_RETRY_MAX_MS, createAlarms } from './node-alarms.ts'
+import { createAlarms } from './node-alarms.ts'
 
 /** A clock that moves by hand; `advance` calls what is due in between, in order, and lets promises go on. */
 function createHands() {

@@ -1,15 +1,7 @@
 // The alarms of every actor on the Node host: one table, one timer for the earliest, each at least once.
 import type { DatabaseSync } from 'node:sqlite'
-import { BEAT_MS } from '../../shared/limits.ts'
+import { ALARMS_AT_ONCE, ALARM_LOOK_MS, ALARM_RETRY_MAX_MS, ALARM_RETRY_MS, BEAT_MS } from '../../shared/limits.ts'
 import type { Alarm, Clock, Log } from '../ports.ts'
-
-/** An alarm that failed is tried again after this; it doubles up to the second. */
-export const ALARM_RETRY_MS = 2_000
-export const ALARM_RETRY_MAX_MS = 60_000
-/** Alarms that run at a time: after a long stop many are due at once. */
-export const ALARMS_AT_ONCE = 32
-/** The clock is looked at this often at least: a machine that slept does not count the time as waited. */
-export const ALARM_LOOK_MS = 60_000
 
 export interface Alarms {
   /**

@@ -1,9 +1,13 @@
 // Requests from the Node host: connections are kept for a while, and closed by the caller's signal.
+import { NODE_KEEP_IDLE_MS } from '../../shared/limits.ts'
 import { once } from 'node:events'
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http'
 import type { Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { KEEP_IDLE_MS, createFetch } from './node-fetch.ts'
+import { createFetch } from './node-fetch.ts'
+
+/** When LM Studio closes an idle connection. */
+const MODEL_SERVER_IDLE_MS = 5_000
 
 const server = createServer({ keepAliveTimeout: 60_000 })
 const { fetch, close } = createFetch()
@@ -36,7 +40,7 @@ describe('node fetch', () => {
     expect(used.size).toBeLessThan(10)
     const idleSince = performance.now()
     await Promise.all([...used].map((socket) => socket.closed || once(socket, 'close')))
-    expect(performance.now() - idleSince).toBeLessThan(KEEP_IDLE_MS + 1_500)
+    expect(performance.now() - idleSince).toBeLessThan(NODE_KEEP_IDLE_MS + 1_500)
   })
 
   it('the signal of a request closes its connection in the middle of an answer', async () => {

@@ -47,7 +47,7 @@ describe('node files', () => {
     openFolder(dir).release()
   })
 
-  it('a process that was killed holds nothing', async () => {
+  it('a process that was killed holds nothing', { timeout: 30_000 }, async () => {
     const dir = path.join(root, 'killed')
     const code = `import { openFolder } from ${JSON.stringify(new URL('node-files.ts', import.meta.url).href)}; openFolder(${JSON.stringify(dir)}); console.log('in'); setInterval(() => {}, 1000)`
     const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -1,11 +1,12 @@
 // The Sql port of the Node host: what every host promises, and what is its own.
+import { SQL_STATEMENTS_KEPT } from '../../shared/limits.ts'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { sqlContract } from '../test/sql.contract.ts'
-import { STATEMENTS_MAX, createNodeSql } from './node-sql.ts'
+import { createNodeSql } from './node-sql.ts'
 
 const open = () => createNodeSql(new DatabaseSync(':memory:'))
 
@@ -14,7 +15,7 @@ sqlContract('node', async (use) => use(open()))
 describe('node sql', () => {
   it('stays right with more statements than it keeps', () => {
     const sql = open()
-    const numbers = Array.from({ length: STATEMENTS_MAX * 2 }, (_, n) => n)
+    const numbers = Array.from({ length: SQL_STATEMENTS_KEPT * 2 }, (_, n) => n)
     for (const round of [1, 2]) for (const n of numbers) expect(sql.all(`select ${n} + ? as n`, round)).toEqual([{ n: n + round }])
   })
 

@@ -1,10 +1,7 @@
 // The Sql port over node:sqlite. What binds differently on the two hosts is refused, as the other host refuses it.
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { SQL_PARAMETERS_MAX, SQL_VALUE_MAX_BYTES } from '../../shared/limits.ts'
+import { SQL_PARAMETERS_MAX, SQL_STATEMENTS_KEPT, SQL_VALUE_MAX_BYTES } from '../../shared/limits.ts'
 import type { Row, Sql, SqlValue } from '../ports.ts'
-
-/** Prepared statements kept for one database. */
-export const STATEMENTS_MAX = 128
 
 export interface NodeSql extends Sql {
   /** Calls when the transaction that runs now has ended, with whether it left its rows; at once, with true, where none runs. */
@@ -59,7 +56,7 @@ export function createNodeSql(db: DatabaseSync): NodeSql {
     if (!NOTHING.test(text.slice(statement.sourceSQL.length))) return null
     const made = { statement, parameters: countParameters(text) }
     prepared.set(text, made)
-    if (prepared.size > STATEMENTS_MAX) prepared.delete(prepared.keys().next().value ?? '')
+    if (prepared.size > SQL_STATEMENTS_KEPT) prepared.delete(prepared.keys().next().value ?? '')
     return made
   }
 

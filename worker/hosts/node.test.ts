@@ -14,6 +14,7 @@ mkdirSync(path.join(webDir, 'assets'), { recursive: true })
 writeFileSync(path.join(webDir, 'index.html'), '<!doctype html><title>built</title>')
 writeFileSync(path.join(webDir, 'assets', 'app-1.js'), 'export {}')
 
+const PATIENT = { timeout: 10_000, interval: 10 }
 const DATA_DIR = path.join(root, 'data')
 const ENV = { LLM_BASE_URL: 'demo:', SERVER_HOST: '127.0.0.1', SERVER_PORT: '0', DATA_DIR, LOG_LEVEL: 'error' }
 const hosts: NodeHost[] = []
@@ -30,7 +31,7 @@ afterAll(() => rmSync(root, { recursive: true }))
 const send = (url: string, body: unknown, accept = 'application/json'): Promise<Response> =>
   fetch(`${url}/agent/message`, { method: 'POST', headers: { 'content-type': 'application/json', accept }, body: JSON.stringify(body) })
 
-describe('node host', () => {
+describe('node host', { timeout: 30_000 }, () => {
   it('answers, and keeps what was said over a restart', async () => {
     const first = await start()
     const reply = await send(first.url, { message: 'What is 2+2?', session_id: 'sums' })
@@ -97,7 +98,7 @@ describe('node host', () => {
 
   it('does not start on a port that is taken or an address that is not of this machine, and lets go of the folder', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
-    await expect.poll(() => taken.listening).toBe(true)
+    await expect.poll(() => taken.listening, PATIENT).toBe(true)
     const bound = taken.address()
     const port = String(typeof bound === 'object' && bound ? bound.port : 0)
     await expect(start({ SERVER_PORT: port })).rejects.toThrow(`Port ${port} on 127.0.0.1 is taken`)
@@ -131,7 +132,7 @@ describe('node host', () => {
     expect(read.all()).toEqual([{ at: 1 }])
     await start()
     // An alarm that is early finds nothing to do, and is set to when there will be.
-    await expect.poll(() => Number(read.get()?.['at'])).toBeGreaterThan(Date.now())
+    await expect.poll(() => Number(read.get()?.['at']), PATIENT).toBeGreaterThan(Date.now())
     host.close()
   })
 

@@ -1,8 +1,9 @@
 // The sentences of what a schema found.
+import { FIELD_NAME_MAX } from '../../shared/limits.ts'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { EventsCommand, ListQuery, ReadQuery, RenameCommand, SignInCommand, StopCommand, TurnBody } from '../../shared/schema.ts'
-import { FIELD_MAX, firstFault } from './fault.ts'
+import { firstFault } from './fault.ts'
 
 function sentence(schema: z.ZodMiniType, value: unknown): string {
   const read = schema.safeParse(value)
@@ -44,7 +45,7 @@ describe('firstFault', () => {
     ['a retry and a message', TurnBody, { retry: 't1', session_id: 'c1', message: 'hi' }, `message: ${NONE}`],
     ['a message that is wrong in every way', TurnBody, { message: '', session_id: 'a b', mode: 'x' }, `message: ${MESSAGE}`],
     ['a list', TurnBody, [], 'body: a JSON object.'],
-    ['a long unknown name', StopCommand, { ['x'.repeat(500)]: 1 }, `${'x'.repeat(FIELD_MAX)}…: ${NONE}`],
+    ['a long unknown name', StopCommand, { ['x'.repeat(500)]: 1 }, `${'x'.repeat(FIELD_NAME_MAX)}…: ${NONE}`],
     ['a title', RenameCommand, { title: ' ' }, 'title: 1 to 120 characters of Unicode text, not only white space.'],
     ['a long title', RenameCommand, { title: 'x'.repeat(121) }, 'title: 1 to 120 characters of Unicode text, not only white space.'],
     ['a password', SignInCommand, { password: '' }, 'password: 1 to 1024 characters.'],

@@ -1,4 +1,5 @@
 // What a schema found, as a field and what was expected of it. The library's own sentences are never shown.
+import { FIELD_NAME_MAX } from '../../shared/limits.ts'
 import type * as z from 'zod/mini'
 
 export interface Fault {
@@ -9,9 +10,6 @@ export interface Fault {
 }
 
 export type Issue = z.core.$ZodIssue
-
-/** Characters of a field's name that are repeated to the one who sent it. */
-export const FIELD_MAX = 64
 
 /** The first fault. `whole` names what was checked, for a fault of no field. There is at least one issue. */
 export function firstFault(issues: readonly Issue[], whole: string): Fault {
@@ -48,4 +46,4 @@ function expectedOf(issue: Issue): string {
 /** What the library says where neither a locale nor the schema gives words. */
 const UNTOLD = 'Invalid input'
 
-const clip = (name: string): string => (name.length <= FIELD_MAX ? name : `${name.slice(0, FIELD_MAX)}…`).toWellFormed()
+const clip = (name: string): string => (name.length <= FIELD_NAME_MAX ? name : `${name.slice(0, FIELD_NAME_MAX)}…`).toWellFormed()

@@ -1,9 +1,8 @@
 // `/health` through the door.
 import { describe, expect, it } from 'vitest'
 import type { HomeReport, HomeState } from '../../shared/health.ts'
-import { PROBE_STALE_MS } from '../../shared/limits.ts'
+import { HEALTH_WAIT_MS, PROBE_STALE_MS } from '../../shared/limits.ts'
 import { fakeApp, LOCKED, REPORT } from '../test/app-fakes.ts'
-import { HEALTH_WAIT_MS } from './health.ts'
 
 const rev = async () => ({ kind: 'rev' as const, rev: 7 })
 const never = () => new Promise<never>(() => {})

@@ -1,4 +1,5 @@
 // `/health`: what is known of home, at once. It asks actors, never the machine at home, and waits for nobody.
+import { HEALTH_WAIT_MS } from '../../shared/limits.ts'
 import { Hono } from 'hono'
 import type { Health, HomeReport, PublicHealth } from '../../shared/health.ts'
 import { answersOf, healthWords, statusOf } from '../../shared/health-words.ts'
@@ -6,9 +7,6 @@ import type { Deps } from '../deps.ts'
 import type { Env } from '../middleware/env.ts'
 import type { Clock, Unavailable } from '../ports.ts'
 import { ACCOUNT } from './named.ts'
-
-/** What an actor is given to answer, in milliseconds: the whole takes under 100. */
-export const HEALTH_WAIT_MS = 80
 
 /** Nothing is known where the actor did not say. */
 const unheard = (id: string): HomeReport => ({

@@ -1,10 +1,9 @@
 // `POST /agent/message` through the door.
 import { describe, expect, it } from 'vitest'
-import { JSON_KEEPALIVE_MS, JSON_STATUS_MS, RPC_WAIT_MAX_MS } from '../../shared/limits.ts'
+import { JSON_KEEPALIVE_MS, JSON_STATUS_MS, PEER_TRIES, RPC_WAIT_MAX_MS } from '../../shared/limits.ts'
 import { problem, type ProblemCode } from '../../shared/problem.ts'
 import type { Accepted, ReadFrom, ReadUntil, TurnCommand, TurnResult, TurnState, Unavailable } from '../ports.ts'
 import { fakeApp, type FakeApp, json, RESULT } from '../test/app-fakes.ts'
-import { TRIES } from './again.ts'
 
 const ACCEPTED: Accepted = { kind: 'accepted', turn: 't1', message: 'm1', joined: false }
 const AWAY: Unavailable = { kind: 'actor_unavailable' }
@@ -183,11 +182,11 @@ describe('a slow turn', () => {
   it('goes on where the actor is away for a moment', async () => {
     let calls = 0
     const { request, clock } = fakeApp({
-      conversation: { accept: async () => ((calls += 1) < 2 ? AWAY : ACCEPTED), outcome: async () => ((calls += 1) < TRIES ? AWAY : ended()) },
+      conversation: { accept: async () => ((calls += 1) < 2 ? AWAY : ACCEPTED), outcome: async () => ((calls += 1) < PEER_TRIES ? AWAY : ended()) },
     })
     const pending = request('/agent/message', json(MESSAGE))
     await clock.advance(5_000)
-    expect([(await pending).status, calls]).toEqual([200, TRIES])
+    expect([(await pending).status, calls]).toEqual([200, PEER_TRIES])
   })
 
   it.each<[string, TurnState | Unavailable, number, string]>([

@@ -1,7 +1,8 @@
 // The log: which lines come, how they look, and that nothing breaks it.
+import { LOG_FIELD_MAX } from '../../shared/limits.ts'
 import { describe, expect, it } from 'vitest'
 import type { LogLevel } from '../ports.ts'
-import { LOG_FIELD_MAX, createLog } from './log.ts'
+import { createLog } from './log.ts'
 
 const NOW = Date.UTC(2026, 10, 22, 8, 30, 1, 5)
 function open(level: LogLevel) {

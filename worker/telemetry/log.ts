@@ -1,8 +1,6 @@
 // The log: one JSON object a line, and nothing in it that could break a line.
+import { LOG_FIELD_MAX } from '../../shared/limits.ts'
 import type { Log, LogLevel } from '../ports.ts'
-
-/** Characters of one text in a line of the log. */
-export const LOG_FIELD_MAX = 500
 
 const RANK: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3 }
 

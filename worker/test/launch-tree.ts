@@ -6,8 +6,9 @@ import { ROOT } from '../../scripts/wrangler.ts'
 const PARTS = ['wrangler.toml', 'package.json', 'tsconfig.json', 'tsconfig', 'shared', 'worker', 'web/dist']
 const LEFT_OUT = /\.test\.tsx?$|\/worker\/(test|bench)(\/|$)/
 
-/** Copies it into a folder, which is made. The packages are those of the project. */
+/** Copies it into a folder, which is made; one that is there is taken as it is. The packages are those of the project. */
 export function copyTree(folder: string): string {
+  if (existsSync(folder)) return folder
   mkdirSync(path.join(folder, 'web/dist'), { recursive: true })
   for (const part of PARTS) {
     const source = path.join(ROOT, part)

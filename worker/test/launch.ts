@@ -11,7 +11,7 @@ import { ROOT, devArguments, devEnvironment } from '../../scripts/wrangler.ts'
 import { VARIABLES } from '../config.ts'
 import { copyTree } from './launch-tree.ts'
 import { guardDirectory, guardGroup, unguardGroup } from './launch-guard.ts'
-import { workerdArguments } from './workerd-config.ts'
+import { serveWorkerd } from './workerd-config.ts'
 
 export type Kind = 'node' | 'wrangler' | 'workerd'
 
@@ -139,11 +139,10 @@ const PLANS: Record<Kind, (given: Given) => Plan | Promise<Plan>> = {
     if (handed.kind === 'unwritable') throw new Error(`these cannot be handed over: ${handed.names.join(', ')}`)
     const file = path.join(dataDir, 'vars')
     writeFileSync(file, handed.file ?? '', { mode: 0o600 })
-    const tree = path.join(dataDir, 'tree')
-    const cwd = existsSync(tree) ? tree : copyTree(tree)
+    const cwd = copyTree(path.join(dataDir, 'tree'))
     return { cwd, program: NODE, args: devArguments({ port, dataDir, open, vars: handed.args, file }), env: devEnvironment(bare(), file) }
   },
-  workerd: async (given) => ({ ...(await workerdArguments(given)), cwd: ROOT, env: bare() }),
+  workerd: (given) => serveWorkerd({ ...given, node: NODE, env: bare() }),
 }
 
 /** One process and everything it started. */

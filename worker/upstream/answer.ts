@@ -1,11 +1,8 @@
 // Chunks of any dialect, one after the other -> what the model says. Holds what an answer needs to remember between its chunks. Pure.
-import { MODEL_NAME_MAX } from '../../shared/limits.ts'
+import { MODEL_NAME_MAX, TOOL_CALLS_MAX } from '../../shared/limits.ts'
 import type { UpstreamEvent } from '../ports.ts'
 import { type Fields, countOf, fieldsOf, isFields, listOf, stringOf } from './narrow.ts'
 import { type Piece, ThinkTags } from './think.ts'
-
-/** Tool calls of one answer; what comes after is dropped. */
-export const TOOL_CALLS_MAX = 128
 
 interface Call {
   readonly index: number

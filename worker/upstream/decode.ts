@@ -1,15 +1,12 @@
 // The bytes of an answer, in any dialect and cut anywhere -> events. What the body is, its content decides, not its header. Pure: no clock, no I/O.
 import { type EventSourceMessage, type ParseError, createParser } from 'eventsource-parser'
-import { ERROR_BODY_MAX_BYTES, FRAME_MAX_CHARS } from '../../shared/limits.ts'
+import { ERROR_BODY_MAX_BYTES, FRAME_MAX_CHARS, STRANGE_TEXT_MAX } from '../../shared/limits.ts'
 import type { UpstreamEvent, UpstreamProblem } from '../ports.ts'
 import { Answer } from './answer.ts'
 import { type Asked, classify } from './classify.ts'
 import { detailOf } from './detail.ts'
 import { errorOf } from './explain.ts'
 import { type Fields, isFields, listOf, fieldsOf, parseJson } from './narrow.ts'
-
-/** Characters kept of lines that are no event stream, to say what came instead. */
-const STRANGE_MAX = 1_024
 
 export interface Decoder {
   push(bytes: Uint8Array): UpstreamEvent[]
@@ -91,7 +88,7 @@ export function createDecoder(asked: Asked = { direct: false, secrets: [] }): De
     if (field === 'error') return failFrame(value)
     const parsed = line.startsWith('{') ? parseJson(line) : undefined
     if (isFields(parsed) && errorOf(parsed) !== null) return failFrame(line)
-    if (strange.length < STRANGE_MAX) strange += `${line.slice(0, STRANGE_MAX)}\n`
+    if (strange.length < STRANGE_TEXT_MAX) strange += `${line.slice(0, STRANGE_TEXT_MAX)}\n`
   }
 
   const take = (text: string): void => {

@@ -1,6 +1,7 @@
+import { PROBLEM_DETAIL_MAX } from '../../shared/limits.ts'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DETAIL_MAX, detailOf } from './detail.ts'
+import { detailOf } from './detail.ts'
 
 describe('masks', () => {
   it.each([
@@ -31,7 +32,7 @@ it('is one short line without markup, whatever comes', () => {
   fc.assert(
     fc.property(fc.array(part, { maxLength: 60 }), (parts) => {
       const line = detailOf(parts.join(''))
-      expect(line.length).toBeLessThanOrEqual(DETAIL_MAX)
+      expect(line.length).toBeLessThanOrEqual(PROBLEM_DETAIL_MAX)
       expect(line).not.toMatch(/[<>\p{Cc}\u2028\u2029]/u)
       expect(line.isWellFormed()).toBe(true)
     }),

@@ -1,9 +1,6 @@
 // One line for the log out of text from outside: short, no markup, no secret. Pure.
+import { OUTSIDE_TEXT_MAX, PROBLEM_DETAIL_MAX } from '../../shared/limits.ts'
 
-/** Characters of a problem's `detail`. */
-export const DETAIL_MAX = 200
-/** Characters of an outside text that are looked at. Bounds the work of every pattern. */
-export const OUTSIDE_TEXT_MAX = 4_096
 /** Known secrets shorter than this are not looked for: they would take words apart. */
 const SECRET_MIN = 4
 
@@ -27,5 +24,5 @@ export function detailOf(text: string, secrets: readonly string[] = []): string 
 
 function clip(line: string): string {
   const whole = line.toWellFormed()
-  return whole.length <= DETAIL_MAX ? whole : `${whole.slice(0, DETAIL_MAX - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
+  return whole.length <= PROBLEM_DETAIL_MAX ? whole : `${whole.slice(0, PROBLEM_DETAIL_MAX - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }

@@ -1,9 +1,6 @@
 // What an error body says: its sentence, its type and its code, out of any shape that a model server or a tunnel gives it. Pure.
-import { OUTSIDE_TEXT_MAX } from './detail.ts'
+import { ERROR_UNWRAP_MAX, OUTSIDE_TEXT_MAX } from '../../shared/limits.ts'
 import { type Fields, fieldsOf, isFields, listOf, parseJson, stringOf } from './narrow.ts'
-
-/** Errors inside of errors that are unwrapped. */
-export const UNWRAP_MAX = 4
 
 export interface Explained {
   /** `json`: with an error in it · `page`: HTML · `text`: neither · `none`: nothing, or JSON that is no error. */
@@ -57,7 +54,7 @@ export function errorOf(fields: Fields): unknown {
 }
 
 function walk(value: unknown, found: Found, depth: number): void {
-  if (depth > UNWRAP_MAX) return
+  if (depth > ERROR_UNWRAP_MAX) return
   if (typeof value === 'string') return sentence(value, found, depth)
   if (Array.isArray(value)) {
     // A validator's list: its first word is enough.
@@ -83,7 +80,7 @@ function sentence(text: string, found: Found, depth: number): void {
   found.message = whole
   const from = whole.indexOf('{')
   const to = whole.lastIndexOf('}')
-  if (from < 0 || to < from || depth > UNWRAP_MAX) return
+  if (from < 0 || to < from || depth > ERROR_UNWRAP_MAX) return
   const inner = whole.slice(from, to + 1)
   const parsed = parseJson(inner) ?? parseJson(inner.replaceAll('\\"', '"'))
   if (isFields(parsed)) walk(parsed, found, depth + 1)

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { ERROR_BODY_MAX_BYTES } from '../../shared/limits.ts'
+import { DRAIN_MS, ERROR_BODY_MAX_BYTES } from '../../shared/limits.ts'
 import type { ChatRequest, Fetch, UpstreamEvent } from '../ports.ts'
 import { DONE, FakeClock, chunk, handBody, say, sse, stop } from './fakes.ts'
 import { createUpstream } from './index.ts'
-import { DRAIN_MS } from './openai.ts'
 
 const SERVER = { baseUrl: 'http://127.0.0.1:1234/v1', apiKey: null, headers: {}, timeoutMs: 60_000 }
 const ASK: ChatRequest = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] }

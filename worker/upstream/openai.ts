@@ -1,5 +1,5 @@
 // One question over the OpenAI dialect, streamed. Asks once: whether to ask again is decided by who called.
-import { ERROR_BODY_MAX_BYTES, PROBE_TIMEOUT_MS } from '../../shared/limits.ts'
+import { DRAIN_MS, ERROR_BODY_MAX_BYTES, PROBE_TIMEOUT_MS } from '../../shared/limits.ts'
 import type { ChatRequest, Clock, Fetch, UpstreamEvent } from '../ports.ts'
 import { closer, readText } from './body.ts'
 import { type Asked, classify } from './classify.ts'
@@ -17,8 +17,6 @@ export interface Server {
 
 /** What is asked for besides the answer: the count of tokens, and llama-server's progress. A server that knows neither ignores them. */
 const EXTRAS = { stream_options: { include_usage: true }, return_progress: true } as const
-/** How long the end of a body is waited for after its last word, in milliseconds. */
-export const DRAIN_MS = 250
 const NAMES_EXTRAS = /stream_options|include_usage|return_progress/
 
 export function createChat(

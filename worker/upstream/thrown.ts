@@ -1,14 +1,12 @@
 // What a rejected fetch says, on Node (undici's codes in the causes) and on workerd (sentences). Pure; never throws, whatever was thrown.
+import { ERROR_CAUSES_MAX } from '../../shared/limits.ts'
 import type { ProblemCode } from '../../shared/problem.ts'
-
-/** Errors that are looked at: the one that was thrown, its causes, and what they gather. */
-export const CAUSES_MAX = 12
 
 /** The names, codes and sentences of an error and of its causes, outermost first. */
 export function wordsOf(thrown: unknown): string[] {
   const words: string[] = []
   const queue: unknown[] = [thrown]
-  for (let at = 0; at < queue.length && at < CAUSES_MAX; at += 1) {
+  for (let at = 0; at < queue.length && at < ERROR_CAUSES_MAX; at += 1) {
     const error = queue[at]
     if (typeof error === 'string') words.push(error)
     if ((typeof error !== 'object' && typeof error !== 'function') || error === null) continue
@@ -18,7 +16,7 @@ export function wordsOf(thrown: unknown): string[] {
     }
     queue.push(read(error, 'cause'))
     const gathered = read(error, 'errors')
-    if (Array.isArray(gathered)) queue.push(...gathered.slice(0, CAUSES_MAX))
+    if (Array.isArray(gathered)) queue.push(...gathered.slice(0, ERROR_CAUSES_MAX))
   }
   return words
 }

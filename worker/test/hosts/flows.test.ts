@@ -7,15 +7,18 @@ import { leaving } from './leaving.ts'
 import { once } from './once.ts'
 import { KINDS, stage } from './stage.ts'
 
-describe.each(KINDS)('%s', (kind) => {
-  const there = stage(kind)
-  // One host is enough for what takes 20 s.
-  const slow = kind === 'node' ? slowAnswer(there) : null
-  beforeAll(() => slow?.begin())
-  answers(there)
-  once(there)
-  leaving(there)
-  chats(there)
-  contexts(there)
-  slow?.end()
+// Both hosts at the same time, since most of it is waiting; each in its order.
+describe.concurrent.each(KINDS)('%s', (kind) => {
+  describe('chats', { concurrent: false }, () => {
+    const there = stage(kind)
+    // One host is enough for what takes 20 s.
+    const slow = kind === 'node' ? slowAnswer(there) : null
+    beforeAll(() => slow?.begin())
+    answers(there)
+    once(there)
+    leaving(there)
+    chats(there)
+    contexts(there)
+    slow?.end()
+  })
 })

@@ -1,14 +1,18 @@
 // A stream that can be taken up anywhere, on both hosts (L1, L3, L4, L5).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Launched, launch } from '../launch.ts'
-import { type Alternating, alternating } from './alternating.ts'
 import { Client, lastText } from './client.ts'
+import { type Model, type Piece, saidBy, startModel } from './model.ts'
 import { KINDS } from './stage.ts'
 import { type Frame, type Stream, isEnd } from './stream.ts'
 
 /** Events that the turn has at least. */
 const EVENTS = 300
 const PACE_MS = 8
+/** It thinks and speaks by turns: what is alike is written together on a slow machine, this never is, so that each piece is an event of its own. */
+const PIECES = Array.from({ length: EVENTS }, (_, at): Piece =>
+  at % 2 === 0 ? { kind: 'reasoning', text: `hm ${at} ` } : { kind: 'text', text: `Zürich ${at} 🚢 ` },
+)
 /** Streams that are open at a time. A host notices a reader who left by a write only, so all of those count among its readers, 1,000 at the most. */
 const AT_ONCE = 10
 /** How many events a reader that keeps losing its connection sees between two losses. */
@@ -17,12 +21,12 @@ const PIECE = 9
 describe.each(KINDS)('%s', (kind) => {
   const chat = 'resume'
   const command = { message_id: 'resume-1' }
-  let model: Alternating
+  let model: Model
   let host: Launched
   let client: Client
   let frames: readonly Frame[] = []
   beforeAll(async () => {
-    model = await alternating(EVENTS, PACE_MS)
+    model = await startModel(PIECES, PACE_MS)
     host = await launch(kind, { llm: model.url, env: { LLM_MODEL: 'auto' } })
     client = new Client(host.url)
   })
@@ -65,7 +69,7 @@ describe.each(KINDS)('%s', (kind) => {
     expect(joined(seen)).toBe(first.bytes)
     const numbers = frames.map(({ id }) => Number(id.split('.')[1]))
     expect(numbers).toEqual(numbers.map((_, at) => (numbers[0] ?? 0) + at))
-    expect(lastText(first.view(chat))).toBe(model.said())
+    expect(lastText(first.view(chat))).toBe(saidBy(PIECES))
   })
 
   it('after each of them by POST', { timeout: 60_000 }, () => afterEach(async (id) => tail(await client.events(chat, id))))

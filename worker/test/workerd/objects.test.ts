@@ -57,6 +57,13 @@ describe('cloudflare objects', () => {
     expect(await env.HOME.getByName('home').glance()).toMatchObject({ id: 'home' })
   })
 
+  it('can be called again by a peer that was made before they died', async () => {
+    const peer = createPeers(env, () => {}).conversation('owner', 'dies')
+    expect(await peer.read(null)).toMatchObject({ kind: 'absent' })
+    await kill('owner:dies')
+    expect(await peer.read(null)).toMatchObject({ kind: 'absent' })
+  })
+
   it('know their name, also when only their alarm opens them', async () => {
     const stub = env.CONVERSATION.getByName('some:body:c1')
     await runInDurableObject(stub, (_object, { id, storage }) => {

@@ -1,0 +1,79 @@
+// Suite: an answer on the page. It grows, it goes on over a reload and in a second tab, it can be stopped.
+import { describe, expect, it } from 'vitest'
+import { textOf } from '../../../shared/conversation.ts'
+import type { Stage } from '../hosts/stage.ts'
+import type { Visitors } from './browser.ts'
+import { asShown, type Chat, PATIENT } from './chat.ts'
+
+/** From the stop to the closed connection at home, in milliseconds. */
+const STOP_MS = 1_000
+
+/** Waits for the end; what is shown, what is stored and what the model wrote are one text, and there is one of each message. */
+async function endsWhole(chat: Chat, there: Stage, message: string): Promise<void> {
+  const shown = await chat.until('done')
+  const stored = textOf(await there.client.answer(chat.id))
+  const records = there.asked(message)
+  expect(records.map(({ written, finished, aborted }) => ({ written, finished, aborted }))).toEqual([{ written: stored, finished: true, aborted: false }])
+  expect(stored.length).toBeGreaterThan(100)
+  expect(shown).toBe(asShown(stored))
+  expect([await chat.questions.count(), await chat.answers.count()]).toEqual([1, 1])
+}
+
+export function answers(there: Stage, { visit }: Visitors): void {
+  describe('an answer', () => {
+    it('a message is sent, its text grows and ends, and is what is stored', async () => {
+      const { chat } = await visit(there.host.url)
+      const message = 'Tell me of the sea [[tokens=120]] [[rate=60]]'
+      await chat.say(message)
+      await chat.grows(3)
+      expect(await chat.field.inputValue()).toBe('')
+      await endsWhole(chat, there, message)
+      expect(await chat.questions.allInnerTexts()).toEqual([expect.stringContaining(message)])
+      await expect.poll(() => chat.page.title(), PATIENT).toContain('Tell me of the sea')
+      await chat.page.getByRole('navigation', { name: 'Chats' }).getByRole('link', { name: 'Tell me of the sea' }).waitFor()
+    })
+
+    it('a reload in the middle: it goes on and ends, and nothing is doubled', async () => {
+      const { chat } = await visit(there.host.url)
+      const message = 'Tell me of the hills [[tokens=200]] [[rate=60]]'
+      await chat.say(message)
+      await chat.grows(3)
+      const before = (await chat.shown()).text
+      await chat.page.reload()
+      await chat.grows(3)
+      expect((await chat.shown()).text.startsWith(before)).toBe(true)
+      await endsWhole(chat, there, message)
+    })
+
+    it('a second tab follows, and both end with the same text', async () => {
+      const { chat, second } = await visit(there.host.url)
+      const message = 'Tell me of the roads [[tokens=200]] [[rate=60]]'
+      await chat.say(message)
+      await chat.grows(2)
+      const other = await second(chat.page.url())
+      await Promise.all([chat.grows(3), other.grows(3)])
+      await endsWhole(chat, there, message)
+      await endsWhole(other, there, message)
+    })
+
+    it('a stop: it is marked, and home sees the close', async () => {
+      const { chat } = await visit(there.host.url)
+      const message = 'Tell me of the winds [[tokens=4000]]'
+      await chat.say(message)
+      await chat.grows(2)
+      const at = Date.now()
+      await chat.stop.click()
+      const shown = await chat.until('stopped')
+      await expect.poll(() => there.asked(message)[0]?.aborted, PATIENT).toBe(true)
+      expect((there.asked(message)[0]?.abortedAt ?? Infinity) - at).toBeLessThan(STOP_MS)
+      await chat.answers.getByText('Stopped.', { exact: true }).waitFor()
+      await expect.poll(() => chat.stop.count(), PATIENT).toBe(0)
+      const answer = await there.client.answer(chat.id)
+      expect([answer.state, asShown(textOf(answer))]).toEqual([{ status: 'stopped' }, shown])
+      expect(shown.length).toBeGreaterThan(0)
+      // And the chat goes on.
+      await chat.say('What is 2+2?')
+      expect(await chat.until('done')).toBe('4')
+    })
+  })
+}

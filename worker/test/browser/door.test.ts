@@ -1,0 +1,56 @@
+// The door: one password, asked for, wrong, right, and given back.
+import { describe, expect, it } from 'vitest'
+import { stage } from '../hosts/stage.ts'
+import { visitors } from './browser.ts'
+import type { Chat } from './chat.ts'
+
+const PASSWORD = 'a lamp in the porch, lit'
+const { visit } = visitors()
+
+describe('with a password', () => {
+  const there = stage('node', { env: { OWNER_PASSWORD: PASSWORD } })
+
+  it('the page asks for it, says that one is wrong, opens for the right one, and shuts again', async () => {
+    const { chat, watch, context } = await visit(there.host.url)
+    const { page } = chat
+    const field = page.getByLabel('Password')
+    const signIn = page.getByRole('button', { name: 'Sign in' })
+    await field.waitFor()
+    expect(await chat.field.count()).toBe(0)
+
+    watch.allow(/^console: .*status of 401 .*\/auth\/sign-in\)$/)
+    await field.fill('not this one')
+    await signIn.click()
+    await page.getByRole('alert').getByText('The password is not right.').waitFor()
+    expect([await field.inputValue(), await chat.field.count()]).toEqual(['not this one', 0])
+
+    await field.fill(PASSWORD)
+    await field.press('Enter')
+    await chat.say('What is 2+2?')
+    expect(await chat.until('done')).toBe('4')
+    await page.reload()
+    expect(await chat.until('done')).toBe('4')
+    const [cookie] = await context.cookies()
+    expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' })
+
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await field.waitFor()
+    expect([await chat.thread.count(), await context.cookies()]).toEqual([0, []])
+    expect(await page.locator('body').innerText()).not.toContain('2+2')
+    await page.reload()
+    await field.waitFor()
+    expect(await page.locator('body').innerText()).not.toContain('2+2')
+  })
+
+  it('who signs out in one tab is out in the other', async () => {
+    const { chat, second } = await visit(there.host.url)
+    await chat.page.getByLabel('Password').fill(PASSWORD)
+    await chat.page.getByRole('button', { name: 'Sign in' }).click()
+    await chat.field.waitFor()
+    const other: Chat = await second(there.host.url)
+    await other.field.waitFor()
+    await chat.page.getByRole('button', { name: 'Sign out' }).click()
+    await other.page.getByLabel('Password').waitFor()
+    expect(await other.field.count()).toBe(0)
+  })
+})

@@ -1,0 +1,28 @@
+// What a person does on the page, with a home that is there: in a Chromium, before both hosts.
+import { describe } from 'vitest'
+import { stage } from '../hosts/stage.ts'
+import { answers } from './answers.ts'
+import { breaking } from './breaking.ts'
+import { visitors } from './browser.ts'
+import { hostile } from './hostile.ts'
+import { keyboard } from './keyboard.ts'
+import { offline } from './offline.ts'
+import { phone } from './phone.ts'
+import { watching } from './watching.ts'
+
+const there = visitors()
+
+describe('node', () => {
+  const host = stage('node')
+  watching(host, there)
+  answers(host, there)
+  breaking(host, there)
+  keyboard(host, there)
+  phone(host, there)
+  hostile(host, there)
+  offline(host, there)
+})
+
+describe('wrangler', () => {
+  answers(stage('wrangler'), there)
+})

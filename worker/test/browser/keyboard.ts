@@ -1,0 +1,158 @@
+// Suite: the page without a mouse. Everything is reached, and the focus is always somewhere.
+import type { Locator } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { fieldOf } from '../hosts/client.ts'
+import type { Stage } from '../hosts/stage.ts'
+import type { Visitors } from './browser.ts'
+import { type Chat, PATIENT } from './chat.ts'
+
+/** More than the page has places for the focus. */
+const STEPS_MAX = 60
+
+/** Looks at every frame, from the first focus on, whether it is still anywhere. */
+const WATCH_FOCUS = `
+  window.focusLost = []
+  let begun = false
+  const look = () => {
+    const nowhere = document.activeElement === null || document.activeElement === document.body
+    begun ||= !nowhere
+    if (begun && nowhere) focusLost.push(performance.now())
+    requestAnimationFrame(look)
+  }
+  look()`
+
+/** Where the focus can stop, without what is hidden. */
+const STOPS = `[...document.querySelectorAll('a[href], button, input, textarea, summary, [tabindex]')].filter((e) => e.tabIndex >= 0 && e.checkVisibility({ visibilityProperty: true }))`
+const NAME = `(e) => e.getAttribute('aria-label') || e.id || e.textContent`
+
+const isFocused = (locator: Locator): Promise<boolean> => locator.evaluate((element) => element === element.ownerDocument.activeElement)
+
+/** Presses the key until this has the focus. */
+async function go(chat: Chat, to: Locator, key = 'Tab'): Promise<void> {
+  for (let step = 0; step < STEPS_MAX; step += 1) {
+    if (await isFocused(to)) return
+    await chat.page.keyboard.press(key)
+  }
+  throw new Error(`${key} does not reach ${String(to)}`)
+}
+
+export function keyboard(there: Stage, { visit }: Visitors): void {
+  describe('keyboard', () => {
+    it('Enter sends, Shift+Enter breaks the line, and the focus is never lost', async () => {
+      const { chat } = await visit(there.host.url)
+      const { keyboard } = chat.page
+      await chat.field.waitFor()
+      await chat.page.evaluate(WATCH_FOCUS)
+      await keyboard.press('Tab')
+      expect(await isFocused(chat.page.getByRole('link', { name: 'Go to the message field' }))).toBe(true)
+      await keyboard.press('Enter')
+      expect(await isFocused(chat.field)).toBe(true)
+
+      await keyboard.type('What is 2+2?')
+      await keyboard.press('Shift+Enter')
+      await keyboard.type('In one word.')
+      expect([await chat.field.inputValue(), await chat.questions.count()]).toEqual(['What is 2+2?\nIn one word.', 0])
+      await keyboard.press('Enter')
+      expect(await chat.until('done')).toBe('4')
+      expect(await chat.questions.getByRole('paragraph').innerText()).toBe('What is 2+2?\nIn one word.')
+      expect([await isFocused(chat.field), await chat.field.inputValue()]).toEqual([true, ''])
+      // An empty field sends nothing.
+      await keyboard.press('Enter')
+
+      // What is written meanwhile waits.
+      await keyboard.type('Tell me of the sea [[tokens=80]] [[rate=40]]')
+      await keyboard.press('Enter')
+      await expect.poll(() => chat.answers.count(), PATIENT).toBe(2)
+      await chat.grows(2)
+      await keyboard.type('And then?')
+      await keyboard.press('Enter')
+      expect([await isFocused(chat.field), await chat.field.inputValue()]).toEqual([true, 'And then?'])
+      await go(chat, chat.stop)
+      await keyboard.press('Enter')
+      await chat.until('stopped')
+      expect([await isFocused(chat.field), await chat.field.inputValue()]).toEqual([true, 'And then?'])
+      await go(chat, chat.retry, 'Shift+Tab')
+      await keyboard.press('Space')
+      expect(await isFocused(chat.thread)).toBe(true)
+      await chat.until('running')
+      await chat.until('done')
+      expect(await isFocused(chat.thread)).toBe(true)
+      expect(await chat.questions.count()).toBe(2)
+
+      await go(chat, chat.page.getByRole('button', { name: 'New chat' }), 'Shift+Tab')
+      await keyboard.press('Enter')
+      expect([await isFocused(chat.field), await chat.field.inputValue()]).toEqual([true, ''])
+      const first = chat.page.getByRole('region', { name: 'Three things to try' }).getByRole('button').first()
+      await go(chat, first, 'Shift+Tab')
+      await keyboard.press('Enter')
+      await chat.until('done')
+      expect(await isFocused(chat.thread)).toBe(true)
+      expect(await chat.page.evaluate('focusLost.length')).toBe(0)
+    })
+
+    it('Tab reaches everything in a circle, and what has the focus is seen', async () => {
+      const { chat } = await visit(there.host.url)
+      await chat.say('Tell me of the sea [[tokens=30]] [[rate=1000]] [[reasoning=20]] [[cut=40]]')
+      await chat.until('interrupted')
+      await chat.page.evaluate('window.met = new Set()')
+      // At the end of the page the focus leaves it for one step.
+      const look = `(() => {
+      const e = document.activeElement
+      if (e === document.body) return { around: false, hidden: null }
+      const { top, left, bottom, right } = e.getBoundingClientRect()
+      const inside = top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth
+      const seen = inside && e.matches(':focus-visible') && e.checkVisibility({ opacityProperty: true, visibilityProperty: true })
+      const around = met.has(e)
+      met.add(e)
+      return { around, hidden: seen ? null : (${NAME})(e) }
+    })()`
+      const hidden: unknown[] = []
+      for (let step = 0, around: unknown = false; step < STEPS_MAX && around !== true; step += 1) {
+        await chat.page.keyboard.press('Tab')
+        const told = await chat.page.evaluate(look)
+        around = fieldOf(told, 'around')
+        if (fieldOf(told, 'hidden') !== null) hidden.push(fieldOf(told, 'hidden'))
+      }
+      expect(hidden).toEqual([])
+      expect(await chat.page.evaluate(`${STOPS}.filter((e) => !met.has(e)).map(${NAME})`)).toEqual([])
+      const names = await chat.page.evaluate(`[...met].map(${NAME})`)
+      expect(names).toEqual(expect.arrayContaining(['Go to the message field', 'New chat', 'Messages', 'Reasoning', 'Retry', 'message', 'Send']))
+    })
+
+    it('a chat is renamed and deleted, and the focus comes back', async () => {
+      const { chat } = await visit(there.host.url)
+      const { keyboard } = chat.page
+      await chat.say('What is 2+2, by hand?')
+      await chat.until('done')
+      await chat.page.evaluate(WATCH_FOCUS)
+      const more = chat.page.getByRole('button', { name: 'Rename or delete "What is 2+2, by hand?"' })
+      await go(chat, more, 'Shift+Tab')
+      await keyboard.press('Enter')
+      const dialog = chat.page.getByRole('dialog', { name: 'This chat' })
+      await dialog.waitFor()
+      await keyboard.press('Escape')
+      await dialog.waitFor({ state: 'hidden' })
+      expect(await isFocused(more)).toBe(true)
+
+      await keyboard.press('Enter')
+      await go(chat, dialog.getByRole('textbox', { name: 'Title' }))
+      await keyboard.press('ControlOrMeta+A')
+      await keyboard.type('Sums')
+      await keyboard.press('Enter')
+      await chat.page.getByRole('heading', { level: 1, name: 'Sums' }).waitFor()
+      const renamed = chat.page.getByRole('button', { name: 'Rename or delete "Sums"' })
+      expect(await isFocused(renamed)).toBe(true)
+
+      await keyboard.press('Enter')
+      await go(chat, dialog.getByRole('button', { name: 'Delete chat' }))
+      await keyboard.press('Enter')
+      expect(await isFocused(dialog.getByRole('button', { name: 'Keep' }))).toBe(true)
+      await go(chat, dialog.getByRole('button', { name: 'Delete', exact: true }), 'Shift+Tab')
+      await keyboard.press('Enter')
+      await expect.poll(() => renamed.count(), PATIENT).toBe(0)
+      expect(await isFocused(chat.page.getByRole('button', { name: 'New chat' }))).toBe(true)
+      await chat.page.waitForURL((url) => url.pathname === '/')
+      expect(await chat.page.evaluate('focusLost.length')).toBe(0)
+    })
+  })
+}
