@@ -13,6 +13,8 @@ export default defineConfig({
           environment: 'node',
           include: ['shared/**/*.test.ts', 'worker/**/*.test.ts', 'web/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: ['worker/test/{workerd,hosts,browser,slow}/**'],
+          // Properties try many cases; on a busy machine that takes its time.
+          testTimeout: 30_000,
         },
       },
       {

@@ -75,6 +75,13 @@ export function resolve(file, specifier) {
 const arrows = {
   create(context) {
     const file = path.relative(context.cwd, context.filename).split(path.sep).join('/')
+    /** `import('./x.ts').Y`, as a type. */
+    const checkType = (node) => {
+      const source = node.source ?? node.argument?.literal ?? node.argument
+      if (typeof source?.value !== 'string') return
+      const message = judge(file, resolve(file, source.value), true)
+      if (message) context.report({ node, message })
+    }
     const check = (node) => {
       if (typeof node.source?.value !== 'string') return
       const isType =
@@ -82,7 +89,7 @@ const arrows = {
       const message = judge(file, resolve(file, node.source.value), isType)
       if (message) context.report({ node, message })
     }
-    return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check, ImportExpression: check }
+    return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check, ImportExpression: check, TSImportType: checkType }
   },
 }
 

@@ -57,7 +57,7 @@ export const PARTS: readonly Part[] = [
   { ...check('build', 'worker', ['scripts/build.ts', '--worker']), page: true },
   project('unit', 6 * MINUTE, false),
   project('workerd', 4 * MINUTE, true),
-  project('hosts', 7 * MINUTE, true),
+  project('hosts', 10 * MINUTE, true),
   project('browser', 7 * MINUTE, true),
   project('slow', 25 * MINUTE, true),
 ]

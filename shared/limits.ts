@@ -70,6 +70,8 @@ export const PROBE_SLOW_MS = 15_000
 export const WATCH_MS = 30_000
 /** What is known of home is called stale after this. */
 export const PROBE_STALE_MS = 15_000
+/** What was found at home is said as it was for this long after the last look; then home is unknown until the next. */
+export const HOME_KNOWN_MS = 45_000
 /** A new conversation waits at most this long for the first word about home. */
 export const FIRST_PROBE_WAIT_MS = 2_000
 /** The most bytes read of a list or of an error body. */
@@ -142,6 +144,8 @@ export const COOKIE_TOKEN_MAX = 200
 export const COOKIE_TOKENS_MAX = 4
 /** Characters of a field's name that are repeated to the one who sent it. */
 export const FIELD_NAME_MAX = 64
+/** How long `/health` waits for a look at home, where nothing is known of it: one that answers at once is then known at once. */
+export const HEALTH_LOOK_MS = 50
 /** What an actor is given to answer, in milliseconds: the whole takes under 100. */
 export const HEALTH_WAIT_MS = 80
 /** How often a command that may be repeated is sent. */

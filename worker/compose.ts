@@ -91,7 +91,7 @@ export function composeAccount({ sql, alarm }: Ground, platform: Platform, _conf
 export function composeHome({ sql, alarm }: Ground, platform: Platform, config: Config, id: string): HomeActor & Actor {
   const { clock, log } = platform
   const [home] = config.homes
-  const options = { id, model: id === DEMO ? null : home.model, parallel: home.parallel, demo: id === DEMO }
+  const options = { id, model: id === DEMO ? null : home.model, parallel: home.parallel, demo: id === DEMO, address: id === DEMO ? DEMO_URL : home.baseUrl }
   return new Home(
     { sql, tasks: createTasks<HomeTask>(sql, alarm), prepare: () => migrate(sql, HOME_MIGRATIONS), clock, log, upstream: upstreamOf(platform, config, id) },
     options,

@@ -15,6 +15,7 @@ const up = (models: Model[] = [model('m', true)], places: number | null = null):
 const down = (code: ProblemCode): Probe => ({ kind: 'down', problem: { code, retryable: true, retry_after_ms: null, detail: 'x' } })
 
 function setup(parallel = 4) {
+  let address = 'http://home/v1'
   const clock = fakeClock()
   const db = new DatabaseSync(':memory:')
   let alarm: number | null = null
@@ -39,13 +40,14 @@ function setup(parallel = 4) {
           },
         },
       },
-      { id: 'home', model: 'm', parallel, demo: false },
+      { id: 'home', model: 'm', parallel, demo: false, address },
     )
   }
   return {
     clock,
     home: open(),
     open,
+    move: (next: string) => void (address = next),
     answer: (next: () => Promise<Probe>) => void (probe = next),
     get probes() {
       return probes
@@ -145,6 +147,27 @@ describe('the poller', () => {
     const world = setup()
     await world.home.look(2_000)
     expect(world.open().glance()).toMatchObject({ state: 'online', server: 'lmstudio', model: { id: 'm' }, asked: 'm' })
+  })
+})
+
+describe('what is known of home', () => {
+  it('is of that address alone', async () => {
+    const world = setup()
+    await world.home.look(2_000)
+    world.move('http://elsewhere/v1')
+    expect(world.open().glance()).toMatchObject({ state: 'unknown', models: [], probed_at: null })
+  })
+
+  it('is not told as the state of now when nobody looked for long, and a look waits for the next word', async () => {
+    const world = setup()
+    world.answer(async () => down('home_off'))
+    await world.home.look(2_000)
+    await world.clock.advance(30_000)
+    expect(world.home.glance().state).toBe('off')
+    await world.clock.advance(600_000)
+    expect(world.home.glance()).toMatchObject({ state: 'unknown', since: { first_seen: null } })
+    world.answer(async () => up())
+    expect((await world.home.look(2_000)).state).toBe('online')
   })
 })
 

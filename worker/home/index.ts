@@ -1,6 +1,6 @@
 // The actor of one machine at home: one poller for all who watch, what it found, and the line for the GPU.
 import type { HomeReport } from '../../shared/health.ts'
-import { LINE_WAIT_MS, PROBE_FAST_MS, PROBE_SLOW_MS, WATCH_MS } from '../../shared/limits.ts'
+import { HOME_KNOWN_MS, LINE_WAIT_MS, PROBE_FAST_MS, PROBE_SLOW_MS, WATCH_MS } from '../../shared/limits.ts'
 import type { Actor, Clock, HomeActor, Log, Sql, Tasks, Turn, Upstream } from '../ports.ts'
 import { Line } from './line.ts'
 import { isStable, type Known, learn, NOTHING_KNOWN, pickModel } from './report.ts'
@@ -27,6 +27,8 @@ export interface HomeOptions {
   readonly parallel: number
   /** Whether it is the built-in model. */
   readonly demo: boolean
+  /** LLM_BASE_URL: what was found at another address is not known of this one. */
+  readonly address: string
 }
 
 export class Home implements HomeActor, Actor {
@@ -47,13 +49,13 @@ export class Home implements HomeActor, Actor {
     this.#line = new Line(ports.sql)
     const stored = ports.sql.all("select value from meta where key = 'known'")[0]?.['value']
     // Written by this class alone.
-    const known: Known = typeof stored === 'string' ? JSON.parse(stored) : NOTHING_KNOWN
-    this.#known = known
+    const known: { readonly address: string; readonly known: Known } | null = typeof stored === 'string' ? JSON.parse(stored) : null
+    this.#known = known?.address === options.address ? known.known : NOTHING_KNOWN
   }
 
   async look(waitMs: number): Promise<HomeReport> {
     this.#watch()
-    if (waitMs > 0 && this.#known.state === 'unknown' && this.#probing) await Promise.race([this.#probing, this.#ports.clock.sleep(waitMs)])
+    if (waitMs > 0 && this.#stale() && this.#probing) await Promise.race([this.#probing, this.#ports.clock.sleep(waitMs)])
     return this.#report()
   }
 
@@ -151,7 +153,10 @@ export class Home implements HomeActor, Actor {
       const probe = await upstream.probe()
       const before = this.#known.state
       this.#known = learn(this.#known, probe, clock.now(), this.#options.demo)
-      sql.all("insert into meta(key, value) values('known', ?) on conflict(key) do update set value = excluded.value", JSON.stringify(this.#known))
+      sql.all(
+        "insert into meta(key, value) values('known', ?) on conflict(key) do update set value = excluded.value",
+        JSON.stringify({ address: this.#options.address, known: this.#known }),
+      )
       if (before !== this.#known.state) {
         log('info', 'home.changed', {
           home: this.#options.id,
@@ -166,12 +171,18 @@ export class Home implements HomeActor, Actor {
     }
   }
 
+  /** Nobody looked for so long that what was seen then is not what is now. */
+  #stale(): boolean {
+    return this.#known.probed_at === null || this.#ports.clock.now() - this.#known.probed_at > HOME_KNOWN_MS
+  }
+
   #report(): HomeReport {
+    const stale = this.#stale()
     const { state, last_before, first_seen, probed_at, round_trip, server, models } = this.#known
     return {
       id: this.#options.id,
-      state,
-      since: { last_before, first_seen },
+      state: stale ? 'unknown' : state,
+      since: stale ? { last_before: probed_at, first_seen: null } : { last_before, first_seen },
       probed_at,
       round_trip,
       server,

@@ -1,5 +1,4 @@
 // Requests from the Node host: connections are kept for a while, and closed by the caller's signal.
-import { NODE_KEEP_IDLE_MS } from '../../shared/limits.ts'
 import { once } from 'node:events'
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http'
 import type { Socket } from 'node:net'
@@ -40,7 +39,7 @@ describe('node fetch', () => {
     expect(used.size).toBeLessThan(10)
     const idleSince = performance.now()
     await Promise.all([...used].map((socket) => socket.closed || once(socket, 'close')))
-    expect(performance.now() - idleSince).toBeLessThan(NODE_KEEP_IDLE_MS + 1_500)
+    expect(performance.now() - idleSince).toBeLessThan(MODEL_SERVER_IDLE_MS)
   })
 
   it('the signal of a request closes its connection in the middle of an answer', async () => {

@@ -1,5 +1,5 @@
 // `/health`: what is known of home, at once. It asks actors, never the machine at home, and waits for nobody.
-import { HEALTH_WAIT_MS } from '../../shared/limits.ts'
+import { HEALTH_LOOK_MS, HEALTH_WAIT_MS } from '../../shared/limits.ts'
 import { Hono } from 'hono'
 import type { Health, HomeReport, PublicHealth } from '../../shared/health.ts'
 import { answersOf, healthWords, statusOf } from '../../shared/health-words.ts'
@@ -34,7 +34,7 @@ export function health(deps: HealthDeps) {
       const report = heard(await within(clock, peers.home(deps.home).glance()))
       return c.json({ status: statusOf(report, clock.now()), timestamp } satisfies PublicHealth, 200)
     }
-    const [looked, revision] = await Promise.all([within(clock, peers.home(deps.home).look(0)), within(clock, peers.account(ACCOUNT).rev())])
+    const [looked, revision] = await Promise.all([within(clock, peers.home(deps.home).look(HEALTH_LOOK_MS)), within(clock, peers.account(ACCOUNT).rev())])
     const report = heard(looked)
     const now = clock.now()
     const ready = revision.kind === 'rev'

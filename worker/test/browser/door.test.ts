@@ -5,6 +5,8 @@ import { visitors } from './browser.ts'
 import type { Chat } from './chat.ts'
 
 const PASSWORD = 'a lamp in the porch, lit'
+/** Sooner than the page would find out by asking. In milliseconds. */
+const AT_ONCE_MS = 3_000
 const { visit } = visitors()
 
 describe('with a password', () => {
@@ -34,7 +36,7 @@ describe('with a password', () => {
     expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' })
 
     await page.getByRole('button', { name: 'Sign out' }).click()
-    await field.waitFor()
+    await field.waitFor({ timeout: AT_ONCE_MS })
     expect([await chat.thread.count(), await context.cookies()]).toEqual([0, []])
     expect(await page.locator('body').innerText()).not.toContain('2+2')
     await page.reload()

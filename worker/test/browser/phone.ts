@@ -10,23 +10,28 @@ export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor:
 /** Pixels of a target, at least. */
 const TARGET = 44
 /** A thing without a place to break. */
-const UNBROKEN = 'https://a-very-long-name-without-any-place-to-break.example/'.repeat(4)
+const UNBROKEN = 'Donaudampfschifffahrt'.repeat(12)
 
 const SEEN = `(e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest('.unseen')`
 
-/** What reaches over the edge, though nothing that scrolls by itself holds it. */
+/** What reaches over the edge, or is wider than the box that it is in, though nothing that scrolls by itself holds it. */
 const sideways = (page: Page): Promise<unknown> =>
   page.evaluate(`(() => {
-    const wide = Math.max(document.scrollingElement.scrollWidth, innerWidth) > ${PHONE.viewport.width} ? ['the page itself'] : []
-    const over = [...document.querySelectorAll('main *')].filter(${SEEN}).filter((e) => !e.closest('pre') && e.getBoundingClientRect().right > ${PHONE.viewport.width} + 0.5)
-    return [...wide, ...over.map((e) => e.outerHTML.slice(0, 120))]
+    const width = ${PHONE.viewport.width}
+    const page = Math.max(document.scrollingElement.scrollWidth, innerWidth) > width ? ['the page itself'] : []
+    const reaches = (e) => e.getBoundingClientRect().right > width + 0.5
+    const bursts = (e) => e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === 'visible'
+    const cuts = (e) => e.matches('section') && e.scrollWidth > e.clientWidth + 1
+    const wide = [...document.querySelectorAll('main *')].filter(${SEEN}).filter((e) => !e.closest('pre') && (reaches(e) || bursts(e) || cuts(e)))
+    return [...page, ...wide.map((e) => e.outerHTML.slice(0, 120))]
   })()`)
 
-/** What is too small for a thumb. */
+/** What is too small for a thumb. A field and a line of text may be narrow. */
 const small = (page: Page): Promise<unknown> =>
   page.evaluate(`[...document.querySelectorAll('button, a[href], summary, input, textarea')].filter(${SEEN}).filter((e) => !e.matches('.skip'))
-    .map((e) => ({ name: e.getAttribute('aria-label') || e.textContent || e.id, height: e.getBoundingClientRect().height }))
-    .filter(({ height }) => height < ${TARGET} - 0.5)`)
+    .map((e) => ({ e, box: e.getBoundingClientRect() }))
+    .filter(({ e, box }) => box.height < ${TARGET} - 0.5 || (e.matches('button') && box.width < ${TARGET} - 0.5))
+    .map(({ e, box }) => (e.getAttribute('aria-label') || e.textContent || e.id) + ': ' + box.width + ' x ' + box.height)`)
 
 /** Nothing reaches over the edge, and every target is large. */
 export async function fits(page: Page): Promise<void> {
@@ -43,9 +48,10 @@ export function phone(there: Stage, { visit }: Visitors): void {
       await fits(page)
 
       await chat.field.tap()
-      await page.keyboard.type(`Write of ${UNBROKEN} [[tokens=240]] [[rate=60]] [[reasoning=10]]`)
+      await page.keyboard.type(`Write of ${UNBROKEN} [[tokens=400]] [[rate=80]] [[reasoning=10]]`)
       await chat.send.tap()
       await chat.grows(3)
+      await chat.answers.getByText(UNBROKEN).waitFor()
       await fits(page)
       const { text } = await chat.shown()
       await chat.stop.tap()

@@ -21,7 +21,7 @@ export async function startModel(pieces: readonly Piece[], ms: number): Promise<
   let asked = 0
   const server = createServer((request, response) => {
     if (request.method === 'GET' && request.url === '/v1/models') {
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{"object":"list","data":[{"id":"scripted","object":"model"}]}')
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"object":"list","data":[{"id":"scripted","object":"model","max_model_len":4096}]}')
     } else if (request.method === 'POST' && request.url === '/v1/chat/completions') {
       asked += 1
       void speak()
