@@ -1,7 +1,7 @@
 // `/health` through the door.
 import { describe, expect, it } from 'vitest'
 import type { HomeReport, HomeState } from '../../shared/health.ts'
-import { HEALTH_WAIT_MS, PROBE_STALE_MS } from '../../shared/limits.ts'
+import { HEALTH_LOOK_MS, HEALTH_WAIT_MS, PROBE_STALE_MS } from '../../shared/limits.ts'
 import { fakeApp, LOCKED, REPORT } from '../test/app-fakes.ts'
 
 const rev = async () => ({ kind: 'rev' as const, rev: 7 })

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { JSON_STATUS_MS } from '../../../shared/limits.ts'
 import { SIM_MODEL } from '../../sim/cases-world.ts'
+import { eventually } from './eventually.ts'
 import { type Stage, fresh } from './stage.ts'
 
 const ID = expect.stringMatching(/^[A-Za-z0-9_-]{1,64}$/)
@@ -9,7 +10,10 @@ const ID = expect.stringMatching(/^[A-Za-z0-9_-]{1,64}$/)
 export function answers(stage: Stage): void {
   describe('answers', () => {
     it('/health says what is known of home', async () => {
-      await expect.poll(async () => (await stage.client.get('/health')).body, { timeout: 10_000 }).toMatchObject({ status: 'healthy' })
+      await eventually(
+        async () => (await stage.client.get('/health')).body,
+        (health) => expect(health).toMatchObject({ status: 'healthy' }),
+      )
       const { status, headers, body } = await stage.client.get('/health')
       expect([status, headers.get('x-porchlight-version')]).toEqual([200, '0.1.0'])
       expect(body).toMatchObject({

@@ -1,6 +1,7 @@
 // Suite: the list of chats, their names, their end.
 import { describe, expect, it } from 'vitest'
 import { fieldOf } from './client.ts'
+import { eventually } from './eventually.ts'
 import { type Stage, fresh } from './stage.ts'
 import { isText } from './stream.ts'
 
@@ -15,12 +16,16 @@ export function chats(stage: Stage): void {
     it('a chat is listed under its first words, with how it stands', async () => {
       const chat = fresh('listed')
       await stage.client.say(chat, 'What is 2+2?')
-      await expect
-        .poll(() => line(chat))
-        .toMatchObject({ id: chat, title: 'What is 2+2?', state: 'done', created: expect.any(Number), updated: expect.any(Number) })
+      await eventually(
+        () => line(chat),
+        (told) => expect(told).toMatchObject({ id: chat, title: 'What is 2+2?', state: 'done', created: expect.any(Number), updated: expect.any(Number) }),
+      )
       const other = fresh('listed')
       await stage.client.say(other, 'What is 2+2, again?')
-      await expect.poll(async () => fieldOf((await listed())[0], 'id')).toBe(other)
+      await eventually(
+        async () => fieldOf((await listed())[0], 'id'),
+        (first) => expect(first).toBe(other),
+      )
     })
 
     it('a new name is in the list, in the chat, and with who follows', async () => {
@@ -33,7 +38,10 @@ export function chats(stage: Stage): void {
       expect((await follower.until(({ event }) => event.type === 'conversation.renamed')).event).toEqual({ type: 'conversation.renamed', title: 'Sums' })
       follower.leave()
       expect((await stage.client.view(chat)).title).toBe('Sums')
-      await expect.poll(() => line(chat)).toMatchObject({ title: 'Sums' })
+      await eventually(
+        () => line(chat),
+        (told) => expect(told).toMatchObject({ title: 'Sums' }),
+      )
     })
 
     it('L9: what is deleted is gone, and its running turn stops', async () => {
@@ -41,11 +49,17 @@ export function chats(stage: Stage): void {
       const message = `${chat} [[tokens=4000]]`
       const stream = await stage.client.ask(chat, message)
       await stream.until(isText)
-      await expect.poll(() => line(chat)).toMatchObject({ state: 'running' })
+      await eventually(
+        () => line(chat),
+        (told) => expect(told).toMatchObject({ state: 'running' }),
+      )
       const at = Date.now()
       expect((await stage.client.request('DELETE', `/agent/sessions/${chat}`)).status).toBe(204)
       await stream.closed
-      await expect.poll(() => stage.asked(message)[0]?.aborted, { interval: 10 }).toBe(true)
+      await eventually(
+        () => stage.asked(message)[0]?.aborted,
+        (aborted) => expect(aborted).toBe(true),
+      )
       expect((stage.asked(message)[0]?.abortedAt ?? Infinity) - at).toBeLessThan(1_000)
       const gone = { detail: { error: 'gone', session_id: chat } }
       const answers = await Promise.all([
@@ -55,7 +69,7 @@ export function chats(stage: Stage): void {
         stage.client.post(`/agent/sessions/${chat}/stop`, {}),
         stage.client.say(chat, 'Are you there?'),
       ])
-      for (const { status, body } of answers) expect.soft([status, body]).toMatchObject([410, gone])
+      for (const { status, body } of answers) expect([status, body]).toMatchObject([410, gone])
       expect((await stage.client.request('DELETE', `/agent/sessions/${chat}`)).status).toBe(204)
       expect(await line(chat)).toBeUndefined()
     })
@@ -72,7 +86,7 @@ export function chats(stage: Stage): void {
         stage.client.post(`/agent/sessions/${chat}/stop`, {}),
         stage.client.post('/agent/message', { retry: 'none', session_id: chat }),
       ])
-      for (const { status, body } of answers) expect.soft([status, body]).toMatchObject([404, { detail: { error: 'not_found' } }])
+      for (const { status, body } of answers) expect([status, body]).toMatchObject([404, { detail: { error: 'not_found' } }])
       expect(await listed()).toEqual(before)
     })
 

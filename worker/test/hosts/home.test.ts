@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { textOf } from '../../../shared/conversation.ts'
 import { PROBE_FAST_MS, PROBE_SLOW_MS, PROBE_TIMEOUT_MS } from '../../../shared/limits.ts'
 import { type Client, fieldOf } from './client.ts'
+import { eventually } from './eventually.ts'
 import { quickHealth } from './quick-health.ts'
 import { KINDS, stage } from './stage.ts'
 
@@ -16,7 +17,11 @@ const SUM = 'What is 2+2?'
 
 /** Resolves when /health tells these things, which is as soon as a probe has seen them. */
 const tells = (client: Client, told: object, ms: number): Promise<void> =>
-  expect.poll(async () => (await client.get('/health')).body, { timeout: ms + SLACK_MS, interval: 100 }).toMatchObject(told)
+  eventually(
+    async () => (await client.get('/health')).body,
+    (health) => expect(health).toMatchObject(told),
+    ms + SLACK_MS,
+  )
 
 // Both hosts at the same time, since most of it is waiting; each in its order.
 describe.concurrent.each(KINDS)('%s', (kind) => {

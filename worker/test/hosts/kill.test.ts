@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { reasoningOf, textOf } from '../../../shared/conversation.ts'
 import { fieldOf, lastText } from './client.ts'
+import { eventually } from './eventually.ts'
 import { KINDS, stage } from './stage.ts'
 
 /** From the restart to the end of the turn, in milliseconds. */
@@ -62,7 +63,10 @@ describe.each(KINDS)('%s', (kind) => {
     for (const [at, { message, type, seen }] of CASES.entries()) {
       let count = 0
       await streams[at]?.until((frame) => frame.is(type) && (count += 1) >= seen)
-      await expect.poll(() => there.asked(message).length).toBe(1)
+      await eventually(
+        () => there.asked(message).length,
+        (times) => expect(times).toBe(1),
+      )
     }
     await host.kill()
     for (const [at, { chat }] of CASES.entries()) {
@@ -77,7 +81,11 @@ describe.each(KINDS)('%s', (kind) => {
     await host.restart()
     const since = (): Line[] => linesOf(host.logs().slice(before))
     const ends = (): Line[] => since().filter(({ event }) => event === 'turn.interrupted')
-    await expect.poll(() => ends().length, { timeout: CLOSED_MS, interval: 100 }).toBe(CASES.length)
+    await eventually(
+      () => ends().length,
+      (ended) => expect(ended).toBe(CASES.length),
+      CLOSED_MS,
+    )
     closed = ends()
     expect(Math.max(...closed.map(({ time }) => time)) - began).toBeLessThan(CLOSED_MS)
     expect(since().map(({ event }) => event)).not.toContain('request')
@@ -94,7 +102,7 @@ describe.each(KINDS)('%s', (kind) => {
     const end = closed.find(({ conversation }) => conversation === chat)
     expect(answer.at + (answer.timings?.total ?? Infinity)).toBeLessThanOrEqual(end?.time ?? 0)
     const listed = async (): Promise<unknown> => fieldOf((await client.get('/agent/sessions')).body, 'sessions')
-    await expect.poll(listed).toContainEqual(expect.objectContaining({ id: chat, state: 'interrupted' }))
+    await eventually(listed, (sessions) => expect(sessions).toContainEqual(expect.objectContaining({ id: chat, state: 'interrupted' })))
 
     // What was shown is the beginning of what is stored, and that of what the model wrote.
     const stored = textOf(answer)

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { textOf } from '../../../shared/conversation.ts'
 import { lastText } from './client.ts'
+import { eventually } from './eventually.ts'
 import { type Stage, fresh } from './stage.ts'
 import { isText } from './stream.ts'
 
@@ -33,7 +34,10 @@ export function leaving(stage: Stage): void {
       const at = Date.now()
       const told = await stage.client.post(`/agent/sessions/${chat}/stop`, {})
       expect([told.status, told.body]).toEqual([200, { stopped: event.type === 'text' ? event.turn : null }])
-      await expect.poll(() => stage.asked(message)[0]?.aborted, { interval: 10 }).toBe(true)
+      await eventually(
+        () => stage.asked(message)[0]?.aborted,
+        (aborted) => expect(aborted).toBe(true),
+      )
       const [record] = stage.asked(message)
       expect((record?.abortedAt ?? Infinity) - at).toBeLessThan(STOP_MS)
       await stream.closed
@@ -49,11 +53,17 @@ export function leaving(stage: Stage): void {
       const chat = fresh('early')
       const message = `${chat} [[delay=60000]]`
       const stream = await stage.client.ask(chat, message)
-      await expect.poll(() => stage.asked(message).length).toBe(1)
+      await eventually(
+        () => stage.asked(message).length,
+        (times) => expect(times).toBe(1),
+      )
       const at = Date.now()
       await stage.client.post(`/agent/sessions/${chat}/stop`)
       await stream.closed
-      await expect.poll(() => stage.asked(message)[0]?.aborted, { interval: 10 }).toBe(true)
+      await eventually(
+        () => stage.asked(message)[0]?.aborted,
+        (aborted) => expect(aborted).toBe(true),
+      )
       expect((stage.asked(message)[0]?.abortedAt ?? Infinity) - at).toBeLessThan(STOP_MS)
       expect((await stage.client.answer(chat)).state).toEqual({ status: 'stopped' })
     })

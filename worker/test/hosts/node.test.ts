@@ -6,6 +6,7 @@ import { textOf } from '../../../shared/conversation.ts'
 import { NODE_STOP_MS } from '../../../shared/limits.ts'
 import { launch } from '../launch.ts'
 import { Client } from './client.ts'
+import { eventually } from './eventually.ts'
 import { stage } from './stage.ts'
 import { isText } from './stream.ts'
 
@@ -62,7 +63,10 @@ describe('node', () => {
     await Promise.all([stream.closed, idle.closed])
     expect([stream.ended, idle.ended]).toEqual([true, true])
     expect(stream.frames.at(-1)?.event).toMatchObject({ type: 'turn.ended', outcome: { status: 'interrupted', reason: 'process_ended' } })
-    await expect.poll(() => there.asked(message)[0]?.aborted).toBe(true)
+    await eventually(
+      () => there.asked(message)[0]?.aborted,
+      (aborted) => expect(aborted).toBe(true),
+    )
     expect(readdirSync(path.join(host.dataDir, 'actors')).filter((name) => !name.endsWith('.sqlite'))).toEqual([])
 
     await host.restart()

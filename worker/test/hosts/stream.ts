@@ -4,6 +4,7 @@ import { emptyView } from '../../../shared/conversation.ts'
 import type { ConversationEvent } from '../../../shared/events.ts'
 import { fold } from '../../../shared/fold.ts'
 import { EventSchema } from '../../../shared/schema.ts'
+import { PATIENCE_MS } from './eventually.ts'
 
 /** One frame: an id and one line of data, and nothing else. */
 export class Frame {
@@ -35,9 +36,6 @@ export class Frame {
     return this.#data.startsWith(`{"type":"${type}"`)
   }
 }
-
-/** Longer than anything that is waited for takes where all is well, in milliseconds. */
-export const PATIENCE_MS = 20_000
 
 const PING = ': ping\n\n'
 

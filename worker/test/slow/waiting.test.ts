@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { textOf } from '../../../shared/conversation.ts'
 import { EVENTS_LINGER_MS, PING_MS } from '../../../shared/limits.ts'
+import { eventually } from '../hosts/eventually.ts'
 import { quickHealth } from '../hosts/quick-health.ts'
 import { stage } from '../hosts/stage.ts'
 import type { Kind } from '../launch.ts'
@@ -24,15 +25,21 @@ describe.concurrent.each(KINDS)('%s', (kind) => {
       const { client, host } = there
       const message = `silent [[delay=${SILENT_MS}]] [[tokens=30]]`
       const stream = await client.ask('silent', message)
-      await expect.poll(() => there.asked(message).length).toBe(1)
+      await eventually(
+        () => there.asked(message).length,
+        (times) => expect(times).toBe(1),
+      )
       stream.leave()
       await stream.closed
       const quiet = host.logs().length
       // The simulator is asked, not the host.
-      await expect
-        .poll(() => there.asked(message)[0]?.finished || there.asked(message)[0]?.aborted, { timeout: SILENT_MS + SLACK_MS, interval: 500 })
-        .toBe(true)
-      await expect.poll(() => host.logs().slice(quiet), { timeout: SLACK_MS }).toContain('"turn.ended"')
+      const over = (): boolean | undefined => there.asked(message)[0]?.finished || there.asked(message)[0]?.aborted
+      await eventually(over, (is) => expect(is).toBe(true), SILENT_MS + SLACK_MS)
+      await eventually(
+        () => host.logs().slice(quiet),
+        (logs) => expect(logs).toContain('"turn.ended"'),
+        SLACK_MS,
+      )
       expect(host.logs().slice(quiet)).not.toContain('"request"')
 
       const [record, ...others] = there.asked(message)
@@ -43,13 +50,13 @@ describe.concurrent.each(KINDS)('%s', (kind) => {
     })
   })
 
-  describe('home answers after half a minute', { concurrent: false }, () => {
+  describe('a home that answers after half a minute', { concurrent: false }, () => {
     const there = stage(kind, { before: (sim) => sim.set({ slow_ms: SLOW_MS }) })
 
-    it('it is said, /health stays quick, and the message is answered all the same', { timeout: 180_000 }, async () => {
+    it('is said so, /health stays quick, and the message is answered all the same', { timeout: 180_000 }, async () => {
       const { client } = there
       const health = async (): Promise<unknown> => (await client.get('/health')).body
-      await expect.poll(health, { timeout: SLACK_MS, interval: 200 }).toMatchObject({ status: 'degraded', llm_available: false, home: { state: 'silent' } })
+      await eventually(health, (told) => expect(told).toMatchObject({ status: 'degraded', llm_available: false, home: { state: 'silent' } }), SLACK_MS)
       await quickHealth(client, kind)
       const began = performance.now()
       const stream = await client.ask('slow', 'What is 2+2?')
