@@ -11,6 +11,7 @@ import { ROOT, devArguments, devEnvironment } from '../../scripts/wrangler.ts'
 import { VARIABLES } from '../config.ts'
 import { copyTree } from './launch-tree.ts'
 import { guardDirectory, guardGroup, unguardGroup } from './launch-guard.ts'
+import { isAlive } from './processes.ts'
 import { serveWorkerd } from './workerd-config.ts'
 
 export type Kind = 'node' | 'wrangler' | 'workerd'
@@ -173,15 +174,15 @@ class Group {
     await this.#ended
     clearTimeout(late)
     this.#send('SIGKILL')
-    for (const deadline = performance.now() + STOP_MS; this.#send(0) && performance.now() < deadline;) await sleep(LOOK_MS)
+    for (const deadline = performance.now() + STOP_MS; isAlive(this.pid) && performance.now() < deadline;) await sleep(LOOK_MS)
     unguardGroup(this.pid)
   }
 
-  #send(signal: NodeJS.Signals | 0): boolean {
+  #send(signal: NodeJS.Signals): void {
     try {
-      return process.kill(-this.pid, signal)
+      process.kill(-this.pid, signal)
     } catch {
-      return false
+      // Nothing is left that it could reach.
     }
   }
 }

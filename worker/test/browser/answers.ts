@@ -23,7 +23,7 @@ export function answers(there: Stage, { visit }: Visitors): void {
   describe('an answer', () => {
     it('a message is sent, its text grows and ends, and is what is stored', async () => {
       const { chat } = await visit(there.host.url)
-      const message = 'Tell me of the sea [[tokens=120]] [[rate=60]]'
+      const message = 'Tell me of the sea [[tokens=100]] [[rate=60]]'
       await chat.say(message)
       await chat.grows(3)
       expect(await chat.field.inputValue()).toBe('')
@@ -35,7 +35,7 @@ export function answers(there: Stage, { visit }: Visitors): void {
 
     it('a reload in the middle: it goes on and ends, and nothing is doubled', async () => {
       const { chat } = await visit(there.host.url)
-      const message = 'Tell me of the hills [[tokens=200]] [[rate=60]]'
+      const message = 'Tell me of the hills [[tokens=160]] [[rate=60]]'
       await chat.say(message)
       await chat.grows(3)
       const before = (await chat.shown()).text
@@ -47,7 +47,7 @@ export function answers(there: Stage, { visit }: Visitors): void {
 
     it('a second tab follows, and both end with the same text', async () => {
       const { chat, second } = await visit(there.host.url)
-      const message = 'Tell me of the roads [[tokens=200]] [[rate=60]]'
+      const message = 'Tell me of the roads [[tokens=160]] [[rate=60]]'
       await chat.say(message)
       await chat.grows(2)
       const other = await second(chat.page.url())

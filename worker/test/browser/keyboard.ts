@@ -60,7 +60,7 @@ export function keyboard(there: Stage, { visit }: Visitors): void {
       await keyboard.press('Enter')
 
       // What is written meanwhile waits.
-      await keyboard.type('Tell me of the sea [[tokens=80]] [[rate=40]]')
+      await keyboard.type('Tell me of the sea [[tokens=80]] [[rate=60]]')
       await keyboard.press('Enter')
       await expect.poll(() => chat.answers.count(), PATIENT).toBe(2)
       await chat.grows(2)

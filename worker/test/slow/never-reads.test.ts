@@ -6,7 +6,7 @@ import { Client, lastText } from '../hosts/client.ts'
 import { type Model, type Piece, saidBy, startModel } from '../hosts/model.ts'
 import { isEnd } from '../hosts/stream.ts'
 import { type Kind, type Launched, launch } from '../launch.ts'
-import { residentMb } from './memory.ts'
+import { residentMb } from '../processes.ts'
 
 /** One answer, about 0.9 MB on the wire: three bytes a character. */
 const PIECES = Array.from({ length: 74 }, (_, at): Piece => ({ kind: 'text', text: `${at} ${'東'.repeat(4_000)}` }))
