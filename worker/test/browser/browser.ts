@@ -3,11 +3,10 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { findChromium, thisMachine } from '../../../scripts/chromium.mjs'
 import { builtPage } from '../../../scripts/prepare.ts'
-import { Chat } from './chat.ts'
+import { Chat, PATIENT } from './chat.ts'
 import { Watch } from './watch.ts'
 
-/** Nothing on the page takes longer where all is well, in milliseconds. */
-export const PATIENCE_MS = 20_000
+/** How long the page may take to be built, in milliseconds. */
 const BUILD_MS = 60_000
 
 const QUIET = [
@@ -54,7 +53,7 @@ export function visitors(): Visitors {
     async visit(url, options = {}) {
       if (browser === null) throw new Error('the browser is not started')
       const context = await browser.newContext({ locale: 'en-GB', ...options })
-      context.setDefaultTimeout(PATIENCE_MS)
+      context.setDefaultTimeout(PATIENT.timeout)
       const watch = new Watch(new URL(url).origin)
       await watch.over(context)
       const second = async (address: string): Promise<Chat> => {

@@ -1,7 +1,6 @@
 // The page as a person uses it, found by its roles and its states.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Locator, Page } from 'playwright-core'
-import { type Answer, textOf } from '../../../shared/conversation.ts'
 
 /** What the page waits for comes within this, in milliseconds. */
 export const PATIENT = { timeout: 20_000, interval: 20 } as const
@@ -92,6 +91,3 @@ export class Chat {
 
 /** A text as the page shows it: paragraphs, with one empty line between. */
 export const asShown = (text: string): string => text.replace(/\n(?:[^\S\n]*\n)+/g, '\n\n').replace(/^\n+|\n+$/g, '')
-
-/** The same of a stored answer. */
-export const storedText = (answer: Answer): string => asShown(textOf(answer))

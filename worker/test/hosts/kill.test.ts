@@ -52,71 +52,74 @@ const CASES = [
   { where: 'before the first word', chat: 'silent', message: 'wait [[delay=60000]]', type: 'turn.phase', seen: 1 },
 ] as const
 
-describe.each(KINDS)('%s', (kind) => {
-  const there = stage(kind)
-  const shown = new Map<string, { readonly text: string; readonly last: string }>()
-  let closed: readonly Line[] = []
+// Both hosts at the same time; each in its order.
+describe.concurrent.each(KINDS)('%s', (kind) => {
+  describe('SIGKILL', { concurrent: false }, () => {
+    const there = stage(kind)
+    const shown = new Map<string, { readonly text: string; readonly last: string }>()
+    let closed: readonly Line[] = []
 
-  it('L7: turns whose process was killed are ended within 15 s of the restart, with no request made', { timeout: 90_000 }, async () => {
-    const { client, host } = there
-    const streams = await Promise.all(CASES.map(({ chat, message }) => client.ask(chat, message)))
-    for (const [at, { message, type, seen }] of CASES.entries()) {
-      let count = 0
-      await streams[at]?.until((frame) => frame.is(type) && (count += 1) >= seen)
+    it('L7: turns whose process was killed are ended within 15 s of the restart, with no request made', { timeout: 90_000 }, async () => {
+      const { client, host } = there
+      const streams = await Promise.all(CASES.map(({ chat, message }) => client.ask(chat, message)))
+      for (const [at, { message, type, seen }] of CASES.entries()) {
+        let count = 0
+        await streams[at]?.until((frame) => frame.is(type) && (count += 1) >= seen)
+        await eventually(
+          () => there.asked(message).length,
+          (times) => expect(times).toBe(1),
+        )
+      }
+      await host.kill()
+      for (const [at, { chat }] of CASES.entries()) {
+        const stream = streams[at]
+        await stream?.closed
+        expect(stream?.ended).toBe(false)
+        shown.set(chat, { text: stream ? lastText(stream.view(chat)) : '', last: stream?.frames.at(-1)?.id ?? '' })
+      }
+
+      const before = host.logs().length
+      const began = Date.now()
+      await host.restart()
+      const since = (): Line[] => linesOf(host.logs().slice(before))
+      const ends = (): Line[] => since().filter(({ event }) => event === 'turn.interrupted')
       await eventually(
-        () => there.asked(message).length,
-        (times) => expect(times).toBe(1),
+        () => ends().length,
+        (ended) => expect(ended).toBe(CASES.length),
+        CLOSED_MS,
       )
-    }
-    await host.kill()
-    for (const [at, { chat }] of CASES.entries()) {
-      const stream = streams[at]
-      await stream?.closed
-      expect(stream?.ended).toBe(false)
-      shown.set(chat, { text: stream ? lastText(stream.view(chat)) : '', last: stream?.frames.at(-1)?.id ?? '' })
-    }
+      closed = ends()
+      expect(Math.max(...closed.map(({ time }) => time)) - began).toBeLessThan(CLOSED_MS)
+      expect(since().map(({ event }) => event)).not.toContain('request')
+      if (kind === 'node') expect(storedStates(host.dataDir).sort()).toEqual(CASES.map(() => 'interrupted'))
+    })
 
-    const before = host.logs().length
-    const began = Date.now()
-    await host.restart()
-    const since = (): Line[] => linesOf(host.logs().slice(before))
-    const ends = (): Line[] => since().filter(({ event }) => event === 'turn.interrupted')
-    await eventually(
-      () => ends().length,
-      (ended) => expect(ended).toBe(CASES.length),
-      CLOSED_MS,
-    )
-    closed = ends()
-    expect(Math.max(...closed.map(({ time }) => time)) - began).toBeLessThan(CLOSED_MS)
-    expect(since().map(({ event }) => event)).not.toContain('request')
-    if (kind === 'node') expect(storedStates(host.dataDir).sort()).toEqual(CASES.map(() => 'interrupted'))
-  })
+    it.each(CASES)('L7: one that was killed $where has its text, and its chat goes on', async ({ chat, message, type }) => {
+      const { client } = there
+      const view = await client.view(chat)
+      expect([view.running, view.messages.map(({ role }) => role)]).toEqual([null, ['user', 'assistant']])
+      const answer = await client.answer(chat)
+      expect(answer.state).toEqual({ status: 'interrupted', reason: 'process_ended' })
+      // It ended before anybody asked.
+      const end = closed.find(({ conversation }) => conversation === chat)
+      expect(answer.at + (answer.timings?.total ?? Infinity)).toBeLessThanOrEqual(end?.time ?? 0)
+      const listed = async (): Promise<unknown> => fieldOf((await client.get('/agent/sessions')).body, 'sessions')
+      await eventually(listed, (sessions) => expect(sessions).toContainEqual(expect.objectContaining({ id: chat, state: 'interrupted' })))
 
-  it.each(CASES)('L7: one that was killed $where has its text, and its chat goes on', async ({ chat, message, type }) => {
-    const { client } = there
-    const view = await client.view(chat)
-    expect([view.running, view.messages.map(({ role }) => role)]).toEqual([null, ['user', 'assistant']])
-    const answer = await client.answer(chat)
-    expect(answer.state).toEqual({ status: 'interrupted', reason: 'process_ended' })
-    // It ended before anybody asked.
-    const end = closed.find(({ conversation }) => conversation === chat)
-    expect(answer.at + (answer.timings?.total ?? Infinity)).toBeLessThanOrEqual(end?.time ?? 0)
-    const listed = async (): Promise<unknown> => fieldOf((await client.get('/agent/sessions')).body, 'sessions')
-    await eventually(listed, (sessions) => expect(sessions).toContainEqual(expect.objectContaining({ id: chat, state: 'interrupted' })))
+      // What was shown is the beginning of what is stored, and that of what the model wrote.
+      const stored = textOf(answer)
+      const { text = '', last = '' } = shown.get(chat) ?? {}
+      const [record] = there.asked(message)
+      expect(stored.startsWith(text)).toBe(true)
+      expect(record?.written.startsWith(stored)).toBe(true)
+      expect(record?.reasoning.startsWith(reasoningOf(answer))).toBe(true)
+      expect([text.length > 20, reasoningOf(answer).length > 20]).toEqual([type === 'text', type === 'reasoning'])
 
-    // What was shown is the beginning of what is stored, and that of what the model wrote.
-    const stored = textOf(answer)
-    const { text = '', last = '' } = shown.get(chat) ?? {}
-    const [record] = there.asked(message)
-    expect(stored.startsWith(text)).toBe(true)
-    expect(record?.written.startsWith(stored)).toBe(true)
-    expect(record?.reasoning.startsWith(reasoningOf(answer))).toBe(true)
-    expect([text.length > 20, reasoningOf(answer).length > 20]).toEqual([type === 'text', type === 'reasoning'])
-
-    // A place in the log of the old process is none in the new one's.
-    const resumed = await client.events(chat, last)
-    expect((await resumed.until(() => true)).event.type).toBe('reset')
-    resumed.leave()
-    expect((await client.say(chat, 'What is 2+2?')).body).toMatchObject({ status: 'done', reply: '4' })
+      // A place in the log of the old process is none in the new one's.
+      const resumed = await client.events(chat, last)
+      expect((await resumed.until(() => true)).event.type).toBe('reset')
+      resumed.leave()
+      expect((await client.say(chat, 'What is 2+2?')).body).toMatchObject({ status: 'done', reply: '4' })
+    })
   })
 })
