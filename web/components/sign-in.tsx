@@ -15,7 +15,7 @@ export function SignIn({ app }: { readonly app: App }) {
   return (
     <main class="sign-in">
       <h1>
-        <LampView lamp={offline ? 'out' : 'on'} />
+        <LampView lamp={offline ? 'out' : 'dim'} />
         {strings.name}
       </h1>
       <p>{offline ? statusWords(origin.value, null).sentence : strings.signInIntro}</p>

@@ -114,7 +114,7 @@ export function statusWords(origin: Origin, health: Health | null): StatusWords 
   if (!health) return { lamp: 'dim', headline: strings.home('unknown'), sentence: '', steps: [] }
   const { state } = health.home
   const standsIn = health.answers === 'demo' && state !== 'demo'
-  const lamp = state === 'online' ? 'on' : health.answers === 'home' || state === 'demo' ? 'dim' : 'out'
+  const lamp = state === 'online' && health.status === 'healthy' ? 'on' : health.answers === 'home' || state === 'demo' ? 'dim' : 'out'
   const headline = standsIn ? strings.demoStandsIn(state) : strings.home(state)
   // The server's sentence often begins with the same words.
   const sentence = health.sentence.startsWith(`${headline}.`) ? health.sentence.slice(headline.length + 1).trim() : health.sentence

@@ -110,6 +110,5 @@ export function codeAnswer(message: string): string {
   return [
     'This is prepared code of the demo: I show how code looks here, but I cannot write any for you. The programs are real and list the models of your own server.',
     ...parts,
-    'Each block can be copied as a whole.',
   ].join('\n\n')
 }
