@@ -154,6 +154,7 @@ describe('the status', () => {
       { ...HEALTH, sentence: 'Home is on. LM Studio answers in 84 ms.' },
       { lamp: 'on', headline: 'Home is on', sentence: 'LM Studio answers in 84 ms.' },
     ],
+    ['home was on, and nobody has looked since', here, { ...HEALTH, status: 'degraded' }, { lamp: 'dim', headline: 'Home is on' }],
     ['home is busy', here, { ...HEALTH, home: home('busy') }, { lamp: 'dim', headline: 'Home is busy' }],
     ['home is off', here, { ...HEALTH, home: home('off'), answers: 'nobody' }, { lamp: 'out', headline: 'Home is off' }],
     ['the demo stands in', here, { ...HEALTH, home: home('off'), answers: 'demo' }, { lamp: 'out', headline: 'Home is off, the demo answers' }],
