@@ -40,6 +40,9 @@ export const FLUSH_MS_MAX = 250
 /** A commit that takes longer than this doubles the flush interval. */
 export const SLOW_COMMIT_MS = 10
 
+/** After this many quick commits in a row the flush interval is halved again. */
+export const QUICK_WRITES = 4
+
 /** A comment goes to every reader this often: a gone reader is noticed only by a write. */
 export const PING_MS = 10_000
 /** `/events` closes this long after the last turn ended. */

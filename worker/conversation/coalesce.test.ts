@@ -4,14 +4,15 @@ import { fakeClock } from '../test/fakes.ts'
 import { Coalescer } from './coalesce.ts'
 
 function setup(slow = 0) {
+  let cost = slow
   const clock = fakeClock()
   const writes: (readonly Part[])[] = []
   let late = 0
   const coalescer = new Coalescer({ ...clock, monotonic: () => clock.monotonic() + late }, 50, (parts) => {
     writes.push(parts)
-    late += slow
+    late += cost
   })
-  return { clock, coalescer, writes, texts: () => writes.map((parts) => parts.map(({ text }) => text).join('|')) }
+  return { clock, coalescer, writes, quick: () => void (cost = 0), texts: () => writes.map((parts) => parts.map(({ text }) => text).join('|')) }
 }
 
 describe('L2: deltas on their way into the log', () => {
@@ -59,6 +60,25 @@ describe('L2: deltas on their way into the log', () => {
       coalescer.flush()
       expect(coalescer.interval).toBe(interval)
     }
+  })
+
+  it('and comes down again once they are quick', () => {
+    const { coalescer, quick } = setup(11)
+    const write = (times: number): void => {
+      for (let n = 0; n < times; n += 1) {
+        coalescer.add('text', 'x')
+        coalescer.flush()
+      }
+    }
+    write(3)
+    expect(coalescer.interval).toBe(250)
+    quick()
+    write(4)
+    expect(coalescer.interval).toBe(125)
+    write(4)
+    expect(coalescer.interval).toBe(62.5)
+    write(40)
+    expect(coalescer.interval).toBe(50)
   })
 
   it('what is taken is not written, and no timer is left', async () => {

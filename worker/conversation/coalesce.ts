@@ -1,6 +1,6 @@
 // L2: the first delta goes at once, later ones are held back and written together, less often when the disk is slow.
 import type { Part } from '../../shared/conversation.ts'
-import { FLUSH_CHARS, FLUSH_MS_MAX, SLOW_COMMIT_MS } from '../../shared/limits.ts'
+import { FLUSH_CHARS, FLUSH_MS_MAX, QUICK_WRITES, SLOW_COMMIT_MS } from '../../shared/limits.ts'
 import type { Clock } from '../ports.ts'
 
 /** A timer this late is a sign of overload, as a slow commit is. */
@@ -11,6 +11,9 @@ export class Coalescer {
   readonly #clock: Clock
   readonly #write: (parts: readonly Part[]) => void
   #interval: number
+  readonly #least: number
+  /** Quick writes in a row. */
+  #quick = 0
   #held: Part[] = []
   #chars = 0
   #part = -1
@@ -22,6 +25,7 @@ export class Coalescer {
   constructor(clock: Clock, flushMs: number, write: (parts: readonly Part[]) => void) {
     this.#clock = clock
     this.#interval = flushMs
+    this.#least = flushMs
     this.#write = write
   }
 
@@ -62,6 +66,7 @@ export class Coalescer {
     const began = this.#clock.monotonic()
     this.#write(parts)
     if (this.#clock.monotonic() - began > SLOW_COMMIT_MS) this.#slower()
+    else this.#faster()
   }
 
   /** Gives what is held to the caller, who writes it with something else. */
@@ -74,7 +79,16 @@ export class Coalescer {
     return parts
   }
 
+  /** A burst passes: after some quick writes the interval comes down again. */
+  #faster(): void {
+    this.#quick += 1
+    if (this.#quick < QUICK_WRITES || this.#interval === this.#least) return
+    this.#quick = 0
+    this.#interval = Math.max(this.#least, this.#interval / 2)
+  }
+
   #slower(): void {
+    this.#quick = 0
     this.#interval = Math.min(Math.max(FLUSH_MS_MAX, this.#interval), this.#interval * 2)
   }
 }
