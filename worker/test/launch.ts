@@ -206,7 +206,7 @@ const answers = (port: number): Promise<boolean> =>
   )
 
 /** Whether something listens, without asking it anything. */
-export const accepts = (port: number): Promise<boolean> =>
+const accepts = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')
     socket.once('connect', () => (socket.destroy(), resolve(true)))

@@ -16,77 +16,75 @@ const LATE_MS = 6_000
 
 const KINDS: readonly Kind[] = ['node', 'wrangler', 'workerd']
 
-// All at the same time, since it is all waiting.
-describe.concurrent.each(KINDS)('%s', (kind) => {
-  describe('nobody there', { concurrent: false }, () => {
-    const there = stage(kind)
+// All at the same time, since it is all waiting; the longest first.
+describe.concurrent.each(KINDS)('%s: nobody there', (kind) => {
+  const there = stage(kind)
 
-    it(`a turn that is silent for ${SILENT_MS / 1_000} s, with no visitor at all, ends well`, { timeout: SILENT_MS + 60_000 }, async () => {
-      const { client, host } = there
-      const message = `silent [[delay=${SILENT_MS}]] [[tokens=30]]`
-      const stream = await client.ask('silent', message)
-      await eventually(
-        () => there.asked(message).length,
-        (times) => expect(times).toBe(1),
-      )
-      stream.leave()
-      await stream.closed
-      const quiet = host.logs().length
-      // The simulator is asked, not the host.
-      const over = (): boolean | undefined => there.asked(message)[0]?.finished || there.asked(message)[0]?.aborted
-      await eventually(over, (is) => expect(is).toBe(true), SILENT_MS + SLACK_MS)
-      await eventually(
-        () => host.logs().slice(quiet),
-        (logs) => expect(logs).toContain('"turn.ended"'),
-        SLACK_MS,
-      )
-      expect(host.logs().slice(quiet)).not.toContain('"request"')
+  it(`a turn that is silent for ${SILENT_MS / 1_000} s, with no visitor at all, ends well`, { timeout: SILENT_MS + 60_000 }, async () => {
+    const { client, host } = there
+    const message = `silent [[delay=${SILENT_MS}]] [[tokens=30]]`
+    const stream = await client.ask('silent', message)
+    await eventually(
+      () => there.asked(message).length,
+      (times) => expect(times).toBe(1),
+    )
+    stream.leave()
+    await stream.closed
+    const quiet = host.logs().length
+    // The simulator is asked, not the host.
+    const over = (): boolean | undefined => there.asked(message)[0]?.finished || there.asked(message)[0]?.aborted
+    await eventually(over, (is) => expect(is).toBe(true), SILENT_MS + SLACK_MS)
+    await eventually(
+      () => host.logs().slice(quiet),
+      (logs) => expect(logs).toContain('"turn.ended"'),
+      SLACK_MS,
+    )
+    expect(host.logs().slice(quiet)).not.toContain('"request"')
 
-      const [record, ...others] = there.asked(message)
-      expect([record?.finished, record?.aborted, others]).toEqual([true, false, []])
-      const answer = await client.answer('silent')
-      expect([answer.state, textOf(answer)]).toEqual([{ status: 'done', finish_reason: 'stop' }, record?.written])
-      expect(answer.timings?.first_word).toBeGreaterThan(SILENT_MS - 1_000)
-    })
+    const [record, ...others] = there.asked(message)
+    expect([record?.finished, record?.aborted, others]).toEqual([true, false, []])
+    const answer = await client.answer('silent')
+    expect([answer.state, textOf(answer)]).toEqual([{ status: 'done', finish_reason: 'stop' }, record?.written])
+    expect(answer.timings?.first_word).toBeGreaterThan(SILENT_MS - 1_000)
   })
+})
 
-  describe('a home that answers after half a minute', { concurrent: false }, () => {
-    const there = stage(kind, { before: (sim) => sim.set({ slow_ms: SLOW_MS }) })
+describe.concurrent.each(KINDS)('%s: a home that answers after half a minute', (kind) => {
+  const there = stage(kind, { before: (sim) => sim.set({ slow_ms: SLOW_MS }) })
 
-    it('is said so, /health stays quick, and the message is answered all the same', { timeout: 180_000 }, async () => {
-      const { client } = there
-      const health = async (): Promise<unknown> => (await client.get('/health')).body
-      await eventually(health, (told) => expect(told).toMatchObject({ status: 'degraded', llm_available: false, home: { state: 'silent' } }), SLACK_MS)
-      await quickHealth(client, kind)
-      const began = performance.now()
-      const stream = await client.ask('slow', 'What is 2+2?')
-      await stream.until(({ event }) => event.type === 'turn.phase' && event.reason === 'home_silent', SLACK_MS)
-      await quickHealth(client, kind)
-      await stream.closed
-      expect(performance.now() - began).toBeGreaterThan(SLOW_MS - 1_000)
-      expect(stream.frames.at(-1)?.event).toMatchObject({ type: 'turn.ended', outcome: { status: 'done' } })
-      expect(textOf(await client.answer('slow'))).toBe('4')
-    })
+  it('is said so, /health stays quick, and the message is answered all the same', { timeout: 180_000 }, async () => {
+    const { client } = there
+    const health = async (): Promise<unknown> => (await client.get('/health')).body
+    await eventually(health, (told) => expect(told).toMatchObject({ status: 'degraded', llm_available: false, home: { state: 'silent' } }), SLACK_MS)
+    await quickHealth(client, kind)
+    const began = performance.now()
+    const stream = await client.ask('slow', 'What is 2+2?')
+    await stream.until(({ event }) => event.type === 'turn.phase' && event.reason === 'home_silent', SLACK_MS)
+    await quickHealth(client, kind)
+    await stream.closed
+    expect(performance.now() - began).toBeGreaterThan(SLOW_MS - 1_000)
+    expect(stream.frames.at(-1)?.event).toMatchObject({ type: 'turn.ended', outcome: { status: 'done' } })
+    expect(textOf(await client.answer('slow'))).toBe('4')
   })
+})
 
-  describe('quiet', { concurrent: false }, () => {
-    const there = stage(kind)
+describe.concurrent.each(KINDS)('%s: quiet', (kind) => {
+  const there = stage(kind)
 
-    it(`/events closes ${EVENTS_LINGER_MS / 1_000} s after the last turn ended, with pings until then`, { timeout: 120_000 }, async () => {
-      const { client } = there
-      await client.say('quiet', 'What is 2+2?')
-      const stream = await client.events('quiet')
-      await sleep(PING_MS)
-      // A turn begins: it counts from that one's end.
-      await client.say('quiet', 'What is 2+2, again? [[tokens=40]]')
-      const began = performance.now()
-      await stream.closed
-      const ms = performance.now() - began
-      expect(stream.ended).toBe(true)
-      expect(ms).toBeGreaterThan(EVENTS_LINGER_MS - 1_000)
-      expect(ms).toBeLessThan(EVENTS_LINGER_MS + LATE_MS)
-      expect(stream.pings).toBeGreaterThanOrEqual(3)
-      expect(stream.frames.at(-1)?.event.type).toBe('turn.ended')
-    })
+  it(`/events closes ${EVENTS_LINGER_MS / 1_000} s after the last turn ended, with pings until then`, { timeout: 120_000 }, async () => {
+    const { client } = there
+    await client.say('quiet', 'What is 2+2?')
+    const stream = await client.events('quiet')
+    await sleep(PING_MS)
+    // A turn begins: it counts from that one's end.
+    await client.say('quiet', 'What is 2+2, again? [[tokens=40]]')
+    const began = performance.now()
+    await stream.closed
+    const ms = performance.now() - began
+    expect(stream.ended).toBe(true)
+    expect(ms).toBeGreaterThan(EVENTS_LINGER_MS - 1_000)
+    expect(ms).toBeLessThan(EVENTS_LINGER_MS + LATE_MS)
+    expect(stream.pings).toBeGreaterThanOrEqual(3)
+    expect(stream.frames.at(-1)?.event.type).toBe('turn.ended')
   })
 })
