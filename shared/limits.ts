@@ -186,5 +186,5 @@ export const NODE_KEEP_IDLE_MS = 3_000
 export const SQL_STATEMENTS_KEPT = 128
 /** How often readers are looked at for pings, stalls and the end of their time. */
 export const READERS_LOOK_MS = 1_000
-/** Rows asked of the database at once when a reader is further back than what memory holds. */
-export const LOG_ROWS_AT_ONCE = 200
+/** Rows asked of the database first when a reader is further back than what memory holds; it doubles until a piece is full. */
+export const LOG_ROWS_AT_ONCE = 8

@@ -62,7 +62,7 @@ export class EventLog {
   piece(seq: number, max: number): { readonly bytes: Uint8Array; readonly seq: number } | null {
     if (seq >= this.#head) return null
     const first = this.#recent[0]
-    const source = first && seq + 1 >= first.seq ? this.#recent.slice(seq + 1 - first.seq) : this.#rows(seq)
+    const source = first && seq + 1 >= first.seq ? this.#recent.slice(seq + 1 - first.seq) : this.#rows(seq, max)
     const taken: Frame[] = []
     let size = 0
     for (const one of source) {
@@ -93,10 +93,21 @@ export class EventLog {
     this.#recentBytes = this.#recent.reduce((sum, one) => sum + one.bytes.length, 0)
   }
 
-  #rows(seq: number): Frame[] {
-    return this.#sql
-      .all('select seq, data from event where seq > ? order by seq limit ?', seq, LOG_ROWS_AT_ONCE)
-      .map((row) => ({ seq: Number(row['seq']), bytes: frame({ epoch: this.#epoch, seq: Number(row['seq']) }, String(row['data'])) }))
+  /** What fills a piece, and little more: a few rows first, since one may hold as much as 4 KB of text or a whole message. */
+  #rows(seq: number, max: number): Frame[] {
+    const frames: Frame[] = []
+    let size = 0
+    for (let limit = LOG_ROWS_AT_ONCE; size < max; limit *= 2) {
+      const rows = this.#sql.all('select seq, data from event where seq > ? order by seq limit ?', frames.at(-1)?.seq ?? seq, limit)
+      for (const row of rows) {
+        const at = Number(row['seq'])
+        const bytes = frame({ epoch: this.#epoch, seq: at }, String(row['data']))
+        frames.push({ seq: at, bytes })
+        size += bytes.length
+      }
+      if (rows.length < limit) break
+    }
+    return frames
   }
 
   #remember(one: Frame): void {

@@ -167,6 +167,22 @@ describe('a turn', () => {
     expect(world.requests).toHaveLength(0)
   })
 
+  it.each([
+    ['silent', { state: 'silent' }, 'connecting', 'home_silent'],
+    ['gone', { state: 'unreachable' }, 'connecting', 'home_gone'],
+    ['without the model in memory', { model: { id: 'm', loaded: false, context: null } }, 'loading', 'model_loading'],
+  ] as const)('says at once what is known of a home that is %s', async (_, report, phase, reason) => {
+    const world = createWorld()
+    world.report = { ...world.report, ...report }
+    world.script = async function* (_request, signal) {
+      await world.clock.sleep(60_000, signal)
+      yield { type: 'opened' }
+    }
+    const { turn } = accepted(await world.conversation().accept(ask('m1')))
+    await settle()
+    expect(answerIn(world, turn).state).toMatchObject({ status: 'running', phase, reason })
+  })
+
   it('ends when home is gone for 30 s while the stream is silent', async () => {
     const world = createWorld()
     const model = gated()

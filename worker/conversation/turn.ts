@@ -163,7 +163,7 @@ export class TurnRun {
     let finish: FinishReason | null = null
     let failed: UpstreamProblem | null = null
     let full = false
-    if (this.#report?.model?.loaded === false) this.#phase('loading', 'model_loading', null, null)
+    this.#waiting(state.opened)
     try {
       for await (const event of this.#ports.upstream.chat(request, signal)) {
         if (signal.aborted) break
