@@ -14,9 +14,6 @@ const FIRST_TOKEN_MS = 50
 export const NOMINAL_MS = FIRST_TOKEN_MS + (TOKENS / STREAM_RATE) * 1000
 /** What LLM_PARALLEL may be at the most; the model server takes as many. */
 const PARALLEL = 64
-/** Short chats before it, one after the other, so that what is done once is done. */
-const WARM_UP = 5
-const SHORT = 'Good morning. [[tokens=4]] [[rate=400]] [[delay=1]]'
 /** After so long without work a server is idle, in milliseconds. */
 const SETTLE_MS = 1_000
 
@@ -52,7 +49,6 @@ async function throughHost(ground: Ground, kind: Kind): Promise<Load> {
   const server = await ground.launch(kind, { llm: `${simulator.url}/v1`, env: { LLM_PARALLEL: String(PARALLEL) } })
   await sleep(SETTLE_MS)
   const idle = usageOf(server.pid)
-  for (let chat = 0; chat < WARM_UP; chat += 1) await askProduct(server.url, `warm-up-${chat}`, SHORT)
   const done = await load(simulator, (stream) => askProduct(server.url, `stream-${stream}`, promptOf(stream)))
   const loaded = usageOf(server.pid)
   await server.stop()

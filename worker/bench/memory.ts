@@ -5,7 +5,7 @@ import type { Loads } from './load.ts'
 
 export const memory = (loads: Loads): Bench => ({
   name: 'memory',
-  about: 'resident memory of all processes of a server, idle and right after the 50 streams',
+  about: 'resident memory of all processes of a server: idle, and right after the 50 streams',
   limitMs: 60_000,
   async run(ground) {
     const rows: Row[] = []

@@ -22,7 +22,7 @@ function rowsOf(name: string, { heard, equal, idle, loaded }: Load): Row[] {
 
 export const streams = (loads: Loads): Bench => ({
   name: 'streams',
-  about: '50 streams at once, 30 tokens a second each for 10 s; direct is the same without the product',
+  about: '50 streams at once, 30 tokens a second each for 10 s, on a server that has just started; direct is the same without the product',
   limitMs: 120_000,
   async run(ground) {
     // Nothing was promised about what is not ours.
