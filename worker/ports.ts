@@ -18,6 +18,8 @@ export interface Sql {
   all<T extends Row = Row>(statement: string, ...values: readonly SqlValue[]): T[]
   /** All or nothing; may be nested. A callback that returns a promise does not compile, and throws. */
   transaction<T>(run: () => T extends PromiseLike<unknown> ? never : T): T
+  /** The same, kept through a loss of power too where the host's other commits are kept only through the death of the process. */
+  durable<T>(run: () => T extends PromiseLike<unknown> ? never : T): T
   /** Removes every table; the next statement finds an empty database. */
   wipe(): void
 }

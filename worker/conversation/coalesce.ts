@@ -48,7 +48,7 @@ export class Coalescer {
       const due = this.#clock.monotonic() + this.#interval
       this.#cancel = this.#clock.timer(this.#interval, () => {
         this.#cancel = null
-        if (this.#clock.monotonic() - due > LATE_MS) this.#slower()
+        if (this.#clock.monotonic() - due > Math.max(LATE_MS, this.#interval / 2)) this.#slower()
         this.flush()
       })
     }

@@ -162,7 +162,7 @@ export class Conversation implements ConversationActor, Actor {
     if (!this.#events) return
     if (due.includes('beat') && !this.#live && runningTurn(this.#ports.sql)) this.#closeOrphan(false)
     if (due.includes('prune')) this.#prune()
-    if (due.includes('push')) await this.#push()
+    if (due.includes('push') || due.includes('beat')) await this.#push()
   }
 
   /** What is due is set again in the same step: a process that dies before it is done finds it. */
@@ -306,7 +306,7 @@ export class Conversation implements ConversationActor, Actor {
       tasks.set('prune', at + LOG_KEEP_MS)
       this.#outbox.tell(ended.outcome.status)
       this.#readers.ended(turn, last)
-    })
+    }, 'power')
   }
 
   /** L7: a turn that nobody runs, closed with the text it has; on a wake under a new epoch. */

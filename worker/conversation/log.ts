@@ -37,11 +37,14 @@ export class EventLog {
     return { epoch: this.#epoch, floor: this.#floor, head: this.#head }
   }
 
-  /** One transaction of rows and events; then its events are there for readers. Throws what the database throws, with nothing changed. */
-  commit<T>(work: (append: Append) => T extends PromiseLike<unknown> ? never : T): T {
+  /**
+   * One transaction of rows and events; then its events are there for readers. Throws what the database throws, with nothing changed.
+   * `kept`: through the death of the process, or through a loss of power too, which costs a wait for the disk.
+   */
+  commit<T>(work: (append: Append) => T extends PromiseLike<unknown> ? never : T, kept: 'process' | 'power' = 'process'): T {
     const frames: Frame[] = []
     let head = this.#head
-    const result = this.#sql.transaction<T>(() => {
+    const run = (): T extends PromiseLike<unknown> ? never : T => {
       head = this.#head
       frames.length = 0
       return work((event, turn) => {
@@ -51,7 +54,8 @@ export class EventLog {
         frames.push({ seq: head, bytes: frame({ epoch: this.#epoch, seq: head }, json) })
         return head
       })
-    })
+    }
+    const result = kept === 'power' ? this.#sql.durable<T>(run) : this.#sql.transaction<T>(run)
     this.#head = head
     for (const one of frames) this.#remember(one)
     if (frames.length > 0) this.#published()

@@ -21,13 +21,16 @@ export class Outbox {
     this.#ports = ports
   }
 
-  /** Leaves word, inside the caller's transaction. `state` null: as it was, and as old as it was (a new title is no new message). */
+  /**
+   * Leaves word, inside the caller's transaction. `state` null: as it was, and as old as it was (a new title is no new message).
+   * While a turn runs its beat brings what a push did not: an alarm of its own would cost two more commits.
+   */
   tell(state: 'running' | Outcome['status'] | null): void {
     const { sql, tasks, clock } = this.#ports
     const now = clock.now()
     const at = state === null ? Number(getMeta(sql, 'updated') ?? now) : now
     putSummary(sql, at, state ?? (String(getMeta(sql, 'state') ?? 'idle') as Summary['state']))
-    tasks.set('push', now + OUTBOX_RETRY_MS)
+    if (state !== 'running') tasks.set('push', now + OUTBOX_RETRY_MS)
   }
 
   /** Brings the newest word, once; what is not acknowledged goes again by alarm, later each time. `open`: whether the rows are still these. */

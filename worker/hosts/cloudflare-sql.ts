@@ -18,13 +18,16 @@ export function createCloudflareSql(storage: ObjectStorage): Sql {
       storage.sql.exec(`drop ${String(type)} if exists "${String(name).replaceAll('"', '""')}"`).toArray()
     }
   }
+  const transaction: Sql['transaction'] = (run) => storage.transactionSync(() => refusePromise(run()))
   return {
     all<T extends Row>(text: string, ...values: readonly SqlValue[]): T[] {
       const rows = storage.sql.exec(text, ...values.map(refuse(values.length))).toArray()
       // The caller names its columns; SQLite alone knows them.
       return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, bytes(value)])) as T)
     },
-    transaction: (run) => storage.transactionSync(() => refusePromise(run())),
+    transaction,
+    // Every commit is on disk before its effects are seen.
+    durable: transaction,
     wipe() {
       storage.transactionSync(() => {
         storage.sql.exec('pragma defer_foreign_keys = on').toArray()

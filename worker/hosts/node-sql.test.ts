@@ -29,6 +29,19 @@ describe('node sql', () => {
     expect(sql.all('select * from t')).toEqual([{ b: 1 }])
   })
 
+  it('waits for the disk at the end of a durable transaction, and of no other', () => {
+    const db = new DatabaseSync(':memory:')
+    db.exec('pragma synchronous = normal')
+    const sql = createNodeSql(db)
+    const synchronous = () => db.prepare('pragma synchronous').get()?.['synchronous']
+    expect(sql.transaction(synchronous)).toBe(1)
+    expect(sql.durable(synchronous)).toBe(2)
+    expect(synchronous()).toBe(1)
+    expect(() => sql.durable(() => sql.all('no sql'))).toThrow(Error)
+    expect(synchronous()).toBe(1)
+    expect(sql.transaction(() => sql.durable(synchronous))).toBe(1)
+  })
+
   it('tells how a transaction ended, the inner one by its own end', () => {
     const sql = open()
     const told: string[] = []

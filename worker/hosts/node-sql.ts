@@ -71,6 +71,16 @@ export function createNodeSql(db: DatabaseSync): NodeSql {
       return rows.map((row) => ({ ...row }) as T)
     },
     transaction,
+    durable(run) {
+      // Inside of another transaction it is that one's end that counts.
+      if (db.isTransaction) return transaction(run)
+      db.exec('pragma synchronous = full')
+      try {
+        return transaction(run)
+      } finally {
+        db.exec('pragma synchronous = normal')
+      }
+    },
     wipe() {
       prepared.clear()
       transaction(() => {

@@ -7,20 +7,25 @@ import type { Alarm, Sql, Tasks } from '../ports.ts'
  */
 export function createTasks<K extends string>(sql: Sql, alarm: Alarm): Tasks<K> {
   const exists = (): boolean => sql.all("select 1 from sqlite_master where type = 'table' and name = 'tasks'").length > 0
-  const arm = (): void => alarm.set(sql.all<{ at: number | null }>('select min(at) as at from tasks')[0]?.at ?? null)
+  const earliest = (): number | null => sql.all<{ at: number | null }>('select min(at) as at from tasks')[0]?.at ?? null
+  const arm = (): void => alarm.set(earliest())
+  /** Each new time of the alarm is a commit on some hosts: one that stays is not set again. */
+  const change = (write: () => void): void => {
+    const before = earliest()
+    write()
+    if (earliest() !== before) arm()
+  }
   return {
     set(kind, at) {
       sql.transaction(() => {
         sql.all('create table if not exists tasks(kind text primary key, at integer not null) without rowid')
-        sql.all('insert into tasks(kind, at) values (?, ?) on conflict(kind) do update set at = excluded.at', kind, at)
-        arm()
+        change(() => void sql.all('insert into tasks(kind, at) values (?, ?) on conflict(kind) do update set at = excluded.at', kind, at))
       })
     },
     clear(kind) {
       if (!exists()) return
       sql.transaction(() => {
-        sql.all('delete from tasks where kind = ?', kind)
-        arm()
+        change(() => void sql.all('delete from tasks where kind = ?', kind))
       })
     },
     at: (kind) => (exists() ? (sql.all<{ at: number }>('select at from tasks where kind = ?', kind)[0]?.at ?? null) : null),

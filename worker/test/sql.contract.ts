@@ -153,6 +153,20 @@ export function sqlContract(name: string, withSql: WithSql): void {
       expect(sql.all('select v from t order by v')).toEqual([{ v: 1 }, { v: 4 }])
     })
 
+    on('a durable transaction is one like any other', (sql) => {
+      sql.all('create table t(v)')
+      expect(sql.durable(() => sql.all('insert into t values (1) returning v'))).toEqual([{ v: 1 }])
+      expect(() =>
+        sql.durable(() => {
+          sql.all('insert into t values (2)')
+          fail()
+        }),
+      ).toThrow(TOLD)
+      sql.transaction(() => sql.durable(() => void sql.all('insert into t values (3)')))
+      sql.durable(() => sql.transaction(() => void sql.all('insert into t values (4)')))
+      expect(sql.all('select v from t order by v')).toEqual([{ v: 1 }, { v: 3 }, { v: 4 }])
+    })
+
     on('a promise out of a transaction is refused, and nothing is left', (sql) => {
       sql.all('create table t(v)')
       const run = async (): Promise<void> => {

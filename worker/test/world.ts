@@ -103,6 +103,12 @@ export function createWorld(options: Partial<ConversationOptions> = {}): World {
           count(mine)
           return result
         }),
+      durable: (run) =>
+        node.durable(() => {
+          const result = run()
+          count(mine)
+          return result
+        }),
       wipe: () => {
         count(mine)
         node.wipe()
