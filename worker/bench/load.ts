@@ -17,16 +17,24 @@ const PARALLEL = 64
 /** After so long without work a server is idle, in milliseconds. */
 const SETTLE_MS = 1_000
 
-export interface Load {
+/** All streams once, at the same time, each in a new chat. */
+export interface Round {
   readonly heard: readonly Heard[]
   /** Streams whose text is, to the last byte, what the model server wrote. */
   readonly equal: number
-  /** What the server used before and right after; null where it cannot be known. */
+}
+
+export interface Load {
+  /** The first thing that a server does after its start, with nothing compiled and no file open. */
+  readonly cold: Round
+  readonly warm: Round
+  /** What the server used before, and right after the cold round; null where it cannot be known. */
   readonly idle: Usage | null
   readonly loaded: Usage | null
 }
 
-const promptOf = (stream: number): string => `Stream ${stream}, please. [[tokens=${TOKENS}]] [[rate=${STREAM_RATE}]] [[delay=${FIRST_TOKEN_MS}]]`
+const promptOf = (round: string, stream: number): string =>
+  `Stream ${stream} of the ${round} round, please. [[tokens=${TOKENS}]] [[rate=${STREAM_RATE}]] [[delay=${FIRST_TOKEN_MS}]]`
 
 export class Loads {
   readonly #made = new Map<Kind, Promise<Load>>()
@@ -39,9 +47,9 @@ export class Loads {
 }
 
 /** The same without the product: what the model server and this reader can do. */
-export async function withoutProduct(ground: Ground): Promise<Load> {
+export async function withoutProduct(ground: Ground): Promise<Round> {
   const simulator = await start(ground)
-  return { ...(await load(simulator, (stream) => askDirect(simulator.url, promptOf(stream)))), idle: null, loaded: null }
+  return load(simulator, 'direct', (_, prompt) => askDirect(simulator.url, prompt))
 }
 
 async function throughHost(ground: Ground, kind: Kind): Promise<Load> {
@@ -49,11 +57,14 @@ async function throughHost(ground: Ground, kind: Kind): Promise<Load> {
   const server = await ground.launch(kind, { llm: `${simulator.url}/v1`, env: { LLM_PARALLEL: String(PARALLEL) } })
   await sleep(SETTLE_MS)
   const idle = usageOf(server.pid)
-  const done = await load(simulator, (stream) => askProduct(server.url, `stream-${stream}`, promptOf(stream)))
+  const round = (name: string): Promise<Round> => load(simulator, name, (stream, prompt) => askProduct(server.url, `${name}-${stream}`, prompt))
+  const cold = await round('cold')
   const loaded = usageOf(server.pid)
+  await sleep(SETTLE_MS)
+  const warm = await round('warm')
   await server.stop()
   await simulator.stop()
-  return { ...done, idle, loaded }
+  return { cold, warm, idle, loaded }
 }
 
 async function start(ground: Ground): Promise<Simulator> {
@@ -62,8 +73,8 @@ async function start(ground: Ground): Promise<Simulator> {
   return simulator
 }
 
-async function load(simulator: Simulator, ask: (stream: number) => Promise<Heard>): Promise<Pick<Load, 'heard' | 'equal'>> {
-  const heard = await Promise.all(Array.from({ length: STREAMS }, (_, stream) => ask(stream)))
+async function load(simulator: Simulator, round: string, ask: (stream: number, prompt: string) => Promise<Heard>): Promise<Round> {
+  const heard = await Promise.all(Array.from({ length: STREAMS }, (_, stream) => ask(stream, promptOf(round, stream))))
   const wrote = new Map((await simulator.wrote()).filter(({ finished }) => finished).map(({ prompt, text }) => [prompt, text]))
-  return { heard, equal: heard.filter(({ text }, stream) => text.length > 0 && text === wrote.get(promptOf(stream))).length }
+  return { heard, equal: heard.filter(({ text }, stream) => text.length > 0 && text === wrote.get(promptOf(round, stream))).length }
 }
