@@ -152,6 +152,7 @@ export class Conversation implements ConversationActor, Actor {
     this.#events = null
     this.#readers.closeAll()
     this.#ports.sql.wipe()
+    this.#outbox.reset()
     this.#wake()
     await live?.done
     return { kind: 'wiped' }

@@ -8,12 +8,14 @@ export interface OutboxPorts {
   readonly sql: Sql
   readonly tasks: Pick<Tasks<'push'>, 'set' | 'clear'>
   readonly clock: Clock
-  readonly account: Peer<AccountActor>
+  readonly account: Pick<Peer<AccountActor>, 'record'>
 }
 
 export class Outbox {
   readonly #ports: OutboxPorts
   #failures = 0
+  /** What the index has taken, whose row goes with the next word; a process that dies before that brings it again, which changes nothing. */
+  #acknowledged = 0
   /** The push on its way; a second one waits for the alarm. */
   #pushing = false
 
@@ -29,6 +31,7 @@ export class Outbox {
     const { sql, tasks, clock } = this.#ports
     const now = clock.now()
     const at = state === null ? Number(getMeta(sql, 'updated') ?? now) : now
+    if (this.#acknowledged > 0) acknowledge(sql, this.#acknowledged)
     putSummary(sql, at, state ?? (String(getMeta(sql, 'state') ?? 'idle') as Summary['state']))
     if (state !== 'running') tasks.set('push', now + OUTBOX_RETRY_MS)
   }
@@ -39,9 +42,9 @@ export class Outbox {
     if (this.#pushing) return
     this.#pushing = true
     try {
-      while (open()) {
+      for (let sent = false; open(); sent = true) {
         const next = nextSummary(sql)
-        if (!next) return tasks.clear('push')
+        if (!next || next.version <= this.#acknowledged) return sent ? undefined : this.#settle()
         const answer = await account.record(next.version, next.summary)
         if (!open()) return
         if (answer.kind === 'actor_unavailable') {
@@ -49,10 +52,25 @@ export class Outbox {
           return tasks.set('push', clock.now() + Math.min(OUTBOX_RETRY_MAX_MS, OUTBOX_RETRY_MS * 2 ** this.#failures))
         }
         this.#failures = 0
-        acknowledge(sql, next.version)
+        this.#acknowledged = next.version
+        // The last word of a turn has no next one to wait for.
+        if (next.summary.state !== 'running') this.#settle()
       }
     } finally {
       this.#pushing = false
     }
+  }
+  /** The rows are gone, and their versions begin anew. */
+  reset(): void {
+    this.#acknowledged = 0
+  }
+
+  /** Nothing is left to be said. */
+  #settle(): void {
+    const { sql, tasks } = this.#ports
+    sql.transaction(() => {
+      acknowledge(sql, this.#acknowledged)
+      if (!nextSummary(sql)) tasks.clear('push')
+    })
   }
 }
