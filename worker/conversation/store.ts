@@ -167,7 +167,7 @@ export function liveAnswer(sql: Sql, turn: string): Answer | null {
   if (stored?.role !== 'assistant') return null
   if (stored.state.status !== 'running') return stored
   let view: View = { id: '', title: '', created: 1, head: turn, running: turn, earlier: false, messages: [stored] }
-  for (const row of sql.all('select data from event where turn = ? order by seq', turn)) {
+  for (const row of sql.all('select data from event where seq >= ? and turn = ? order by seq', getTurn(sql, turn)?.first_seq ?? 0, turn)) {
     const event = parseEvent(row['data'])
     if (event.type !== 'message.accepted' && event.type !== 'turn.started') view = fold(view, event)
   }
