@@ -271,6 +271,19 @@ describe('a message that could not be sent', () => {
     expect(unsentKeep.kept.size).toBe(0)
   })
 
+  it('what is written meanwhile belongs to the chat that has begun', async () => {
+    await visit('id')
+    void app.send('Question 1')
+    await settle()
+    app.conversation.write('And then?')
+    api.stream.open()
+    api.stream.give(...framesOf(answering('id1', turnOf(12))).slice(0, 3))
+    app.newChat()
+    expect(app.conversation.draft.value).toBe('')
+    app.select('id2')
+    expect(app.conversation.draft.value).toBe('And then?')
+  })
+
   it('and what was only written is there at the next visit', async () => {
     await visit('id')
     app.conversation.write('Half a thou')
@@ -306,6 +319,16 @@ describe('branches', () => {
     await settle()
     expect(api.stream.command).toMatchObject({ place: { kind: 'after', message: 't1' } })
     app.show('t2')
+    expect(app.conversation.tip.value).toBeNull()
+  })
+
+  it('something new at the end of the chat is shown', async () => {
+    app.show('t1')
+    void app.send('Go on')
+    await settle()
+    api.stream.open()
+    api.stream.give(...framesOf(answering('id1', turnOf(6, '3', 't1')), 'e1', 12).slice(0, 2))
+    expect(ids()).toEqual(['q1', 't1', 'id1', 't3'])
     expect(app.conversation.tip.value).toBeNull()
   })
 
