@@ -147,7 +147,11 @@ export const PROBLEM_WORDS: Record<ProblemCode, Words> = {
   home_busy: { message: 'The model server at home is busy.', steps: ['Wait until the running answers are done.', RETRY] },
   home_refused: {
     message: 'The model server at home refuses the key.',
-    steps: ['Set LLM_API_KEY to a token of the model server (LM Studio: Developer, Server Settings, API tokens).', 'Start Porchlight again.', RETRY],
+    steps: [
+      'Set LLM_API_KEY to a token of the model server (LM Studio: Developer, Server Settings, API tokens), and start Porchlight again.',
+      'Ollama through a tunnel refuses a foreign Host: let the tunnel send localhost:11434 as Host, or set OLLAMA_HOST=0.0.0.0 there.',
+      RETRY,
+    ],
   },
   home_misconfigured: {
     message: 'Something answers at LLM_BASE_URL, but it is not a model API at that path.',
