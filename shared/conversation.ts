@@ -146,7 +146,16 @@ export interface Summary {
   readonly state: 'idle' | 'running' | Outcome['status']
 }
 
-export const emptyView = (id: string): View => ({ id, title: '', created: 0, settings: PLAIN_SETTINGS, head: null, running: null, earlier: false, messages: [] })
+export const emptyView = (id: string): View => ({
+  id,
+  title: '',
+  created: 0,
+  settings: PLAIN_SETTINGS,
+  head: null,
+  running: null,
+  earlier: false,
+  messages: [],
+})
 
 /** A chat's title until somebody gives it one: the first line of its first message, clipped at a word. */
 export function titleOf(text: string): string {

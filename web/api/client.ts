@@ -1,9 +1,9 @@
 // The server over HTTP. JSON routes are typed by the worker's own type; streams are read by our own fetch.
 import { hc } from 'hono/client'
 import type { App } from '../../worker/app.ts'
-import type { Answered, Api, Command, Failure, Place } from './api.ts'
+import type { Answered, Api, Command, Failure, Place, StreamEnd, StreamListener } from './api.ts'
 import { readRefusal } from './refusal.ts'
-import { readStream, type StreamPorts } from './stream.ts'
+import type { StreamPorts, StreamRequest } from './stream.ts'
 
 /** What a JSON route is given to answer, in milliseconds. */
 export const ANSWER_MS = 10_000
@@ -57,6 +57,23 @@ export function createClient(ports: ClientPorts): Api {
     return noted(answered)
   }
 
+  // The first page is drawn without it. Fetched at once all the same: the first message must not wait for it.
+  let part: Promise<typeof import('./stream.ts')> | null = null
+  const streams = (): Promise<typeof import('./stream.ts')> => {
+    part ??= import('./stream.ts').catch((error: unknown) => {
+      part = null
+      throw error
+    })
+    return part
+  }
+  streams().catch(() => undefined)
+  const stream = async (request: StreamRequest, listener: StreamListener, signal: AbortSignal): Promise<StreamEnd> => {
+    const loaded = await streams().catch(() => null)
+    if (signal.aborted) return { kind: 'aborted' }
+    if (loaded === null) return { kind: 'unreachable', why: ports.connected() ? 'no_answer' : 'no_network' }
+    return noted(await loaded.readStream(hearing, request, listener, signal))
+  }
+
   return {
     health: () =>
       ask(
@@ -106,12 +123,10 @@ export function createClient(ports: ClientPorts): Api {
         (options) => agent.sessions[':id'].stop.$post({ param: { id }, json: { turn } }, options),
         (r) => (r.status === 200 ? r.json() : null),
       ),
-    send: async (session, command, after, listener, signal) =>
-      noted(await readStream(hearing, { url: `${origin}/agent/message`, body: bodyOf(session, command), lastId: after }, listener, signal)),
-    events: async (session, after, listener, signal) => {
-      const url = `${origin}/agent/sessions/${session}/events`
-      return noted(await readStream(hearing, { url, body: after === null ? {} : { after }, lastId: null }, listener, signal))
-    },
+    send: (session, command, after, listener, signal) =>
+      stream({ url: `${origin}/agent/message`, body: bodyOf(session, command), lastId: after }, listener, signal),
+    events: (session, after, listener, signal) =>
+      stream({ url: `${origin}/agent/sessions/${session}/events`, body: after === null ? {} : { after }, lastId: null }, listener, signal),
   }
 }
 

@@ -77,6 +77,36 @@ describe('the start', () => {
   })
 })
 
+describe('off the network', () => {
+  it.each([
+    [true, 'in'],
+    [false, 'unknown'],
+  ])('who was here before (%s) sees what this device keeps: %s', async (was, state) => {
+    if (was) {
+      make()
+      app.start()
+      await settle()
+      app.conversation.write('Half a thou')
+    }
+    api.health_ = api.auth_ = UNREACHABLE
+    make()
+    app.start()
+    await settle()
+    expect([app.session.state.value, app.conversation.draft.value]).toEqual([state, was ? 'Half a thou' : ''])
+    // The server says otherwise as soon as it is heard.
+    api.health_ = ok({ status: 'healthy', timestamp: HEALTH.timestamp })
+    api.auth_ = ok({ signed_in: false, via: 'stranger' })
+    await timers.advance(POLL_MS)
+    await settle()
+    expect(app.session.state.value).toBe('out')
+    api.health_ = api.auth_ = UNREACHABLE
+    make()
+    app.start()
+    await settle()
+    expect(app.session.state.value).toBe('unknown')
+  })
+})
+
 describe('a new chat', () => {
   beforeEach(async () => {
     make()

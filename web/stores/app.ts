@@ -9,7 +9,7 @@ import { endOf, type Siblings, siblingsOf } from './branches.ts'
 import { ChatSettingsStore } from './chat-settings.ts'
 import { ConversationStore } from './conversation.ts'
 import { createDrafts } from './drafts.ts'
-import { readEverything, readWhole, type Whole } from './export.ts'
+import type { Whole } from './export.ts'
 import { HealthStore } from './health.ts'
 import { filtered, ListStore, overlay } from './list.ts'
 import { createOutbox } from './outbox.ts'
@@ -29,11 +29,15 @@ export interface AppPorts {
   readonly unsentKeep: UnsentKeep
 }
 
+/** Rarely needed, so not there from the start. null: it could not be fetched. */
+const reading = (): Promise<typeof import('./export.ts') | null> => import('./export.ts').catch(() => null)
+const UNREAD: Failure = { kind: 'unreachable', why: 'no_answer' }
+
 /** Older pages that one wish for older messages reads, where those before are of other branches. */
 const EARLIER_PAGES = 20
 
 export const AppStore = createModel(({ api, timers, history, newId, keep, unsentKeep }: AppPorts) => {
-  const session = new SessionStore(api)
+  const session = new SessionStore(api, keep)
   const health = new HealthStore(api, timers)
   const router = new RouterStore(history)
   const list = new ListStore(api)
@@ -105,8 +109,8 @@ export const AppStore = createModel(({ api, timers, history, newId, keep, unsent
     if (health.heardAt.value === null) return
     untracked(() => {
       const rev = health.rev.peek()
-      if (session.state.peek() === 'unknown') void session.check()
-      else if (session.state.peek() === 'in' && rev !== null && rev !== revision) void refresh()
+      if (session.isOpenQuestion()) void session.check()
+      if (session.state.peek() === 'in' && rev !== null && rev !== revision) void refresh()
       if (session.state.peek() === 'in') void deliver()
     })
   })
@@ -234,10 +238,10 @@ export const AppStore = createModel(({ api, timers, history, newId, keep, unsent
     },
     /** The whole chat, to be taken away; null: it could not be read, and that was said. */
     async whole(id: string): Promise<Whole | null> {
-      return exported(await readWhole(api, id, () => undefined))
+      return exported(await reading().then((part) => part?.readWhole(api, id, () => undefined) ?? UNREAD))
     },
     async everything(told: (chats: number) => void): Promise<readonly Whole[] | null> {
-      return exported(await readEverything(api, told))
+      return exported(await reading().then((part) => part?.readEverything(api, told) ?? UNREAD))
     },
     async signOut() {
       await session.signOut()

@@ -2,8 +2,10 @@
 import { describe } from 'vitest'
 import { stage } from '../hosts/stage.ts'
 import { answers } from './answers.ts'
+import { branching } from './branching.ts'
 import { breaking } from './breaking.ts'
 import { visitors } from './browser.ts'
+import { following } from './following.ts'
 import { hostile } from './hostile.ts'
 import { keyboard } from './keyboard.ts'
 import { offline } from './offline.ts'
@@ -17,6 +19,8 @@ describe('node', () => {
   watching(host, there)
   answers(host, there)
   breaking(host, there)
+  branching(host, there)
+  following(host, there)
   keyboard(host, there)
   phone(host, there)
   hostile(host, there)
@@ -24,5 +28,8 @@ describe('node', () => {
 })
 
 describe('wrangler', () => {
-  answers(stage('wrangler'), there)
+  const host = stage('wrangler')
+  answers(host, there)
+  branching(host, there)
+  following(host, there)
 })
