@@ -5,6 +5,7 @@ import { newId } from './api/id.ts'
 import type { Timers } from './api/timers.ts'
 import { AppStore } from './stores/app.ts'
 import type { HistoryPort } from './stores/router.ts'
+import { registerWorker } from './sw/register.ts'
 
 const timers: Timers = {
   now: () => Date.now(),
@@ -43,6 +44,7 @@ export function start(): InstanceType<typeof AppStore> {
   addEventListener('online', () => app.network())
   addEventListener('offline', () => app.network())
   app.start()
+  registerWorker(navigator, import.meta.env.PROD)
   return app
 }
 

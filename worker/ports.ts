@@ -55,7 +55,8 @@ export interface Alarm {
 
 /** The page and its parts, as built. null: there is no such file. */
 export interface Assets {
-  get(path: string): Promise<Response | null>
+  /** `gzip`: the one who asks can read it; whether it is sent so is the host's to decide (an edge compresses by itself). */
+  get(path: string, gzip: boolean): Promise<Response | null>
 }
 
 // ── what several actors keep, given to them by compose ──────────────────────────────────────────────────────────────

@@ -3,6 +3,9 @@ import type { InterruptReason, PhaseReason } from '../../shared/conversation.ts'
 import type { HomeState } from '../../shared/health.ts'
 import { MESSAGE_MAX } from '../../shared/limits.ts'
 import type { Unreachable } from '../stores/failure.ts'
+import { homeStrings } from './strings-home.ts'
+import { shellStrings } from './strings-shell.ts'
+import { threadStrings } from './strings-thread.ts'
 
 const number = new Intl.NumberFormat('en')
 const ORDINALS = ['Next', 'Second', 'Third', 'Fourth', 'Fifth', 'Sixth', 'Seventh', 'Eighth', 'Ninth', 'Tenth']
@@ -56,6 +59,9 @@ const HOME: Record<HomeState, string> = {
 }
 
 export const strings = {
+  ...shellStrings,
+  ...threadStrings,
+  ...homeStrings,
   name: 'Porchlight',
   skip: 'Go to the message field',
   chats: 'Chats',
@@ -74,27 +80,12 @@ export const strings = {
   earlier: 'Earlier',
   noChats: 'No chats yet.',
   moreChats: 'Older chats',
-  runs: 'runs',
-  waits: 'waits for you',
-  change: (title: string) => `Rename or delete "${title}"`,
-
-  dialog: 'This chat',
-  title: 'Title',
-  save: 'Save title',
-  remove: 'Delete chat',
-  removeAsk: 'Delete this chat? Its messages go with it, for good.',
-  removeYes: 'Delete',
-  keep: 'Keep',
-  close: 'Close',
 
   messages: 'Messages',
   you: 'You',
   answer: 'Answer',
   opening: 'Opening the chat',
   tryAgain: 'Try again',
-  loadEarlier: 'Show earlier messages',
-  loadingEarlier: 'Loading earlier messages',
-  toEnd: 'To the end',
 
   sending: 'Sending',
   notSent: 'Not sent.',

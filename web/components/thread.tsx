@@ -1,28 +1,54 @@
 // The messages of the open chat. Stays at the end while an answer grows, unless the reader scrolled up.
-import { computed } from '@preact/signals'
+import { computed, useSignal } from '@preact/signals'
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
-import { branch } from '../../shared/conversation.ts'
-import { AnswerView } from './answer.tsx'
-import { Empty } from './empty.tsx'
+import type { Message } from '../../shared/conversation.ts'
+import { Earlier } from './earlier.tsx'
+import { Empty, isEmptyChat } from './empty.tsx'
 import { focusThread } from './focus.ts'
+import { MessageView } from './message.tsx'
 import type { App } from './phase-line.tsx'
-import { QuestionView, UnsentView } from './question.tsx'
+import { UnsentView } from './question.tsx'
+import { Stretches } from './stretches.ts'
 import { strings } from './strings.ts'
 import './thread.css'
 import { TroubleView } from './trouble.tsx'
-import { useStick } from './use-stick.ts'
-import { troubleOf } from './words.ts'
+import { useKeepPlace, useStick } from './use-stick.ts'
+import { slotOf, troubleOf, versionsOf } from './words.ts'
+
+/** So many stretches at the end are always laid out: there things change, and the reader looks. */
+const RECENT = 2
 
 export function Thread({ app }: { readonly app: App }) {
-  const { thread, unsent, reach, trouble } = app.conversation
-  const messages = useMemo(() => computed(() => branch(thread.value.messages, thread.value.head)), [thread]).value
+  const { shown, thread, unsent, ready } = app.conversation
+  const model = useMemo(
+    () => ({
+      versions: computed(() => versionsOf(thread.value.messages)),
+      busy: computed(() => !ready.value),
+      thoughts: new Map<string, number>(),
+    }),
+    [thread, ready],
+  )
+  const messages = shown.value
+  const last = messages.at(-1)
+  const versions = model.versions.value
+  const editing = app.editing.value
+  const { id } = thread.value
   const scroller = useRef<HTMLElement>(null)
   const content = useRef<HTMLDivElement>(null)
-  useKeepPlace(scroller, messages[0]?.id)
+  const stretched = useMemo(() => new Stretches(), [id])
+  const revealed = useSignal(0)
+  void revealed.value
+  const stretches = stretched.split(messages)
+  const first = stretches[0]?.messages[0]
+  const reveal = (): void => {
+    stretched.reveal(messages)
+    revealed.value += 1
+  }
 
   const waiting = unsent.value
-  const isEmpty = messages.length === 0 && !waiting && reach.value.kind === 'ready'
-  const stick = useStick(scroller, content, isEmpty ? null : thread.value.id)
+  const isEmpty = isEmptyChat(app)
+  const stick = useStick(scroller, content, isEmpty ? null : id, editing !== null)
+  useKeepPlace(scroller, content, first?.id, stick)
   // Who sends something wants to see what comes of it.
   useLayoutEffect(() => {
     if (waiting?.state.kind === 'sending') stick.toEnd()
@@ -32,6 +58,19 @@ export function Thread({ app }: { readonly app: App }) {
     focusThread()
     stick.toEnd()
   }
+  const one = (message: Message) => (
+    <MessageView
+      // A version takes the place of another: what has the focus there keeps it.
+      key={slotOf(message)}
+      app={app}
+      message={message}
+      versions={versions.get(slotOf(message)) ?? message.id}
+      busy={model.busy}
+      thoughts={model.thoughts}
+      editing={editing === message.id}
+      last={message === last}
+    />
+  )
   return (
     // A region that scrolls must be reached by the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -39,16 +78,14 @@ export function Thread({ app }: { readonly app: App }) {
       <div class="content" ref={content}>
         {isEmpty && <Empty app={app} />}
         <ReachView app={app} />
-        <Earlier app={app} />
-        {messages.map((message, index) =>
-          message.role === 'user' ? (
-            <QuestionView key={message.id} question={message} />
-          ) : (
-            <AnswerView key={message.id} app={app} answer={message} last={index === messages.length - 1} />
-          ),
-        )}
+        <Earlier app={app} scroller={scroller} first={first?.id} reveal={first === messages[0] ? null : reveal} />
+        {stretches.map((stretch, index) => (
+          <div key={`${id} ${stretch.key}`} class="stretch" data-recent={index >= stretches.length - RECENT}>
+            {stretch.messages.map(one)}
+          </div>
+        ))}
         {waiting && <UnsentView key={waiting.command.id} app={app} unsent={waiting} />}
-        {trouble.value && <TroubleView trouble={troubleOf(trouble.value)} />}
+        <StopTrouble app={app} />
       </div>
       {stick.away.value && (
         <button type="button" class="button to-end" onClick={toEnd}>
@@ -59,18 +96,11 @@ export function Thread({ app }: { readonly app: App }) {
   )
 }
 
-function Earlier({ app }: { readonly app: App }) {
-  const { thread, loadingEarlier } = app.conversation
-  if (!thread.value.earlier) return null
-  const load = async (): Promise<void> => {
-    await app.conversation.loadEarlier()
-    if (!thread.peek().earlier) focusThread()
-  }
-  return (
-    <button type="button" class="button earlier" aria-disabled={loadingEarlier.value} onClick={() => void load()}>
-      {loadingEarlier.value ? strings.loadingEarlier : strings.loadEarlier}
-    </button>
-  )
+/** What went wrong with stopping; what went wrong with older messages stands where those would. */
+function StopTrouble({ app }: { readonly app: App }) {
+  const { trouble, live } = app.conversation
+  if (!trouble.value || !live.value) return null
+  return <TroubleView app={app} trouble={troubleOf(trouble.value)} />
 }
 
 /** Where the chat itself cannot be shown. */
@@ -85,23 +115,10 @@ function ReachView({ app }: { readonly app: App }) {
     else void app.conversation.reload()
   }
   return (
-    <TroubleView trouble={troubleOf(reach.failure)}>
+    <TroubleView app={app} trouble={troubleOf(reach.failure)}>
       <button type="button" class="button" data-kind="go" onClick={again}>
         {gone ? strings.newChat : strings.tryAgain}
       </button>
     </TroubleView>
   )
-}
-
-/** What is read stays where it is when older messages come in above it. */
-function useKeepPlace(scroller: { readonly current: HTMLElement | null }, first: string | undefined): void {
-  const before = useRef<{ first: string | undefined; height: number }>({ first: undefined, height: 0 })
-  useLayoutEffect(() => {
-    const box = scroller.current
-    if (!box) return
-    const { first: was, height } = before.current
-    if (was !== undefined && was !== first && box.scrollTop < height && box.scrollHeight > height && box.scrollTop < 2 * box.clientHeight)
-      box.scrollTop += box.scrollHeight - height
-    before.current = { first, height: box.scrollHeight }
-  })
 }

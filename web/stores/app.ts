@@ -1,6 +1,6 @@
 // The whole page as one model: who tells whom.
 import { batch, computed, createModel, effect, signal, untracked } from '@preact/signals-core'
-import { type ChatSettings, type Message, type Question, type Summary } from '../../shared/conversation.ts'
+import { type ChatSettings, type Message, type Question } from '../../shared/conversation.ts'
 import { VERSION } from '../../shared/version.ts'
 import type { Answered, Api, Failure, Place } from '../api/api.ts'
 import type { Keep, UnsentKeep } from '../api/keep.ts'
@@ -79,7 +79,11 @@ export const AppStore = createModel(({ api, timers, history, newId, keep, unsent
   // A new chat has an address once the server has it.
   effect(() => {
     const { id, created } = conversation.thread.value
-    if (created > 0 && router.route.peek() === null && conversation.id.peek() === id) untracked(() => router.go(id))
+    if (created === 0 || conversation.id.peek() !== id) return
+    untracked(() => {
+      list.put(lines.peek().find((line) => line.id === id) ?? null)
+      if (router.route.peek() === null) router.go(id)
+    })
   })
   effect(() => {
     if (session.state.value === 'in') {
@@ -148,7 +152,11 @@ export const AppStore = createModel(({ api, timers, history, newId, keep, unsent
     now: createTicker(timers),
     /** The list of chats as it is shown. */
     lines: computed(() => filtered(lines.value, list.filter.value)),
-    isUnread: (line: Summary): boolean => line.id !== conversation.id.value && seen.isUnread(line),
+    /** The names of the chats that have something new. */
+    unread: computed<ReadonlySet<string>>(() => {
+      const isUnread = seen.isUnread.value
+      return new Set(lines.value.filter((line) => line.id !== conversation.id.value && isUnread(line)).map(({ id }) => id))
+    }),
     title: computed(() => conversation.thread.value.title),
 
     /** Asks who is there and how home is, and goes on asking; gives back what an earlier visit did not send. */

@@ -50,6 +50,10 @@ export const ListStore = createModel((api: Api) => {
     failure,
     filter,
     hidden,
+    /** One that has begun here: the server's list will have it soon. */
+    put(line: Summary | null) {
+      if (line && loaded.peek() && !items.peek().some(({ id }) => id === line.id)) items.value = [line, ...items.peek()]
+    },
     hide(id: string) {
       hidden.value = new Set(hidden.peek()).add(id)
     },

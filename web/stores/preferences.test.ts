@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { FakeKeep } from '../test/fake-keep.ts'
 import { PreferencesStore, readPreferences } from './preferences.ts'
 
-const PLAIN = { theme: 'system', textSize: 'normal', dates: 'auto', reasoning: 'folded', list: 'shown', panel: 'shown' }
+const PLAIN = { theme: 'system', textSize: 'normal', dates: 'auto', reasoning: 'folded', keys: 'on', list: 'shown', panel: 'shown' }
 
 it('is kept', () => {
   const keep = new FakeKeep()

@@ -7,6 +7,7 @@ export const TEXT_SIZES = ['small', 'normal', 'large', 'larger'] as const
 /** `auto`: as the browser says. Others are language tags for dates and times. */
 export const DATE_LANGUAGES = ['auto', 'en-GB', 'en-US', 'de', 'es', 'fr', 'it', 'ja', 'nl', 'pl', 'pt-BR', 'sv', 'zh-Hans'] as const
 export const REASONING = ['folded', 'open'] as const
+export const KEYS = ['on', 'off'] as const
 export const SHOWN = ['shown', 'hidden'] as const
 
 export interface Preferences {
@@ -15,12 +16,14 @@ export interface Preferences {
   readonly dates: (typeof DATE_LANGUAGES)[number]
   /** Whether the model's reasoning is open while it streams. */
   readonly reasoning: (typeof REASONING)[number]
+  /** Whether single keys (`?`, `/`) do something. */
+  readonly keys: (typeof KEYS)[number]
   /** The two panels of a wide window. */
   readonly list: (typeof SHOWN)[number]
   readonly panel: (typeof SHOWN)[number]
 }
 
-const PLAIN: Preferences = { theme: 'system', textSize: 'normal', dates: 'auto', reasoning: 'folded', list: 'shown', panel: 'shown' }
+const PLAIN: Preferences = { theme: 'system', textSize: 'normal', dates: 'auto', reasoning: 'folded', keys: 'on', list: 'shown', panel: 'shown' }
 const KEY = 'preferences'
 
 export const PreferencesStore = createModel((keep: Keep) => {
@@ -43,6 +46,7 @@ export function readPreferences(value: unknown): Preferences {
     textSize: pick(TEXT_SIZES, kept['textSize'], PLAIN.textSize),
     dates: pick(DATE_LANGUAGES, kept['dates'], PLAIN.dates),
     reasoning: pick(REASONING, kept['reasoning'], PLAIN.reasoning),
+    keys: pick(KEYS, kept['keys'], PLAIN.keys),
     list: pick(SHOWN, kept['list'], PLAIN.list),
     panel: pick(SHOWN, kept['panel'], PLAIN.panel),
   }

@@ -1,5 +1,5 @@
 // Which chats have something that was not looked at on this device.
-import { createModel, signal } from '@preact/signals-core'
+import { computed, createModel, signal } from '@preact/signals-core'
 import type { Summary } from '../../shared/conversation.ts'
 import type { Keep } from '../api/keep.ts'
 
@@ -37,11 +37,11 @@ export const SeenStore = createModel((keep: Keep) => {
       next.delete(id)
       put({ from, chats: next.set(id, updated) })
     },
-    /** One that runs is not unread yet. */
-    isUnread({ id, updated, state }: Summary): boolean {
+    /** Whether a chat has something new; one that runs has not yet. Another function after each look. */
+    isUnread: computed(() => {
       const { from, chats } = seen.value
-      return state !== 'running' && from !== null && updated > Math.max(from, chats.get(id) ?? 0)
-    },
+      return ({ id, updated, state }: Summary): boolean => state !== 'running' && from !== null && updated > Math.max(from, chats.get(id) ?? 0)
+    }),
     clear() {
       seen.value = { from: null, chats: new Map() }
       keep.write(KEY, null)

@@ -48,10 +48,10 @@ function part(c: Context<Env>, deps: PageDeps, folder: string, file: string, kee
 
 /** The file as it was built, or that the browser has it already. */
 async function asset(c: Context<Env>, deps: PageDeps, path: string, keep: string, lost: () => Response): Promise<Response> {
-  const found = await deps.assets.get(path)
+  const found = await deps.assets.get(path, /\bgzip\b/.test(c.req.header('accept-encoding') ?? ''))
   if (found === null) return lost()
   c.header('cache-control', keep)
-  for (const name of ['content-type', 'etag']) {
+  for (const name of ['content-type', 'content-encoding', 'etag', 'vary']) {
     const value = found.headers.get(name)
     if (value !== null) c.header(name, value)
   }

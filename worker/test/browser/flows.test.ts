@@ -5,9 +5,12 @@ import { answers } from './answers.ts'
 import { branching } from './branching.ts'
 import { breaking } from './breaking.ts'
 import { visitors } from './browser.ts'
+import { choosing } from './choosing.ts'
 import { following } from './following.ts'
 import { hostile } from './hostile.ts'
 import { keyboard } from './keyboard.ts'
+import { lamp } from './lamp.ts'
+import { listing } from './listing.ts'
 import { offline } from './offline.ts'
 import { phone } from './phone.ts'
 import { watching } from './watching.ts'
@@ -21,6 +24,9 @@ describe('node', () => {
   breaking(host, there)
   branching(host, there)
   following(host, there)
+  choosing(host, there)
+  listing(host, there)
+  lamp(host, there)
   keyboard(host, there)
   phone(host, there)
   hostile(host, there)
