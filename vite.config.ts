@@ -15,7 +15,7 @@ const target = ['chrome123', 'firefox124', 'safari17.5']
 
 /** What the page cannot be drawn without. */
 const FIRST =
-  /node_modules\/(preact|@preact)\/|web\/components\/(strings|strings-home|strings-shell|strings-thread|ui|lazy|focus|words|copy|boundary|use-media|platform)\.tsx?$|shared\/(limits|conversation|version)\.ts$/
+  /node_modules\/(preact|@preact)\/|web\/components\/(number|strings|strings-home|strings-shell|strings-thread|ui|lazy|focus|words|copy|boundary|use-media|platform)\.tsx?$|shared\/(limits|conversation|version)\.ts$/
 
 /** Writes /sw.js when all else is written: the program of web/sw, and in front of it what there is to keep. */
 function serviceWorker(): Plugin {

@@ -3,6 +3,8 @@ import { createStore, del, set, values } from 'idb-keyval'
 import type { Keep, UnsentKeep } from './keep.ts'
 
 const PREFIX = 'porchlight.'
+/** Of the database, and of what is in it. */
+const NAMES = ['porchlight', 'unsent'] as const
 
 /** `storage` null: the browser keeps nothing for this page. */
 export function createKeep(storage: Storage | null): Keep {
@@ -26,7 +28,8 @@ export function createKeep(storage: Storage | null): Keep {
 }
 
 export function createUnsentKeep(): UnsentKeep {
-  const store = createStore('porchlight', 'unsent')
+  // Opened when it is first needed: that is after the page is drawn.
+  let store: ReturnType<typeof createStore> | null = null
   const quiet = async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
     try {
       return await work()
@@ -35,8 +38,8 @@ export function createUnsentKeep(): UnsentKeep {
     }
   }
   return {
-    all: () => quiet<readonly unknown[]>(() => values(store), []),
-    put: (id, record) => quiet(() => set(id, record, store), undefined),
-    remove: (id) => quiet(() => del(id, store), undefined),
+    all: () => quiet<readonly unknown[]>(() => values((store ??= createStore(...NAMES))), []),
+    put: (id, record) => quiet(() => set(id, record, (store ??= createStore(...NAMES))), undefined),
+    remove: (id) => quiet(() => del(id, (store ??= createStore(...NAMES))), undefined),
   }
 }

@@ -1,8 +1,7 @@
 // Words of what is loaded when it is first seen: the panel, the settings, how a chat is asked. A part of the catalogue that the first page does without.
 import type { HomeReport, HomeState, Model } from '../../shared/health.ts'
 import type { Preferences } from '../stores/preferences.ts'
-
-const number = new Intl.NumberFormat('en')
+import { written } from './number.ts'
 
 /** How home came to where it is; what is not here just began. */
 const CAME: Partial<Record<HomeState, string>> = { off: 'Went off', unreachable: 'Went away', online: 'Came on', silent: 'Fell silent' }
@@ -57,9 +56,9 @@ export const details = {
   ready: 'ready',
   notReady: 'not ready',
   notHere: 'not here',
-  tokensAtOnce: (count: number) => number.format(count),
+  tokensAtOnce: (count: number) => written(count),
   line: (held: number, places: number, waiting: number) => `${held} of ${places} busy${waiting === 0 ? '' : `, ${waiting} waiting`}`,
-  ms: (ms: number) => (ms < 1 ? 'under 1 ms' : `${number.format(Math.round(ms))} ms`),
+  ms: (ms: number) => (ms < 1 ? 'under 1 ms' : `${written(Math.round(ms))} ms`),
   serverIs: (server: NonNullable<HomeReport['server']>) => SERVERS[server],
 
   answered: (ago: string) => `answered ${ago}`,
@@ -73,12 +72,12 @@ export const details = {
   seconds: (count: number) => `${count} s`,
   minutes: (count: number) => `${count} min`,
   hours: (count: number) => `${count} h`,
-  days: (count: number) => (count === 1 ? '1 day' : `${number.format(count)} days`),
+  days: (count: number) => (count === 1 ? '1 day' : `${written(count)} days`),
   modelFacts: ({ loaded, context }: Pick<Model, 'loaded' | 'context'>) =>
-    [loaded === null ? '' : loaded ? 'loaded' : 'not loaded', context === null ? '' : `reads ${number.format(context)} tokens`]
+    [loaded === null ? '' : loaded ? 'loaded' : 'not loaded', context === null ? '' : `reads ${written(context)} tokens`]
       .filter((fact) => fact !== '')
       .join(', '),
-  modelsAtHome: (count: number) => `Models that home has (${number.format(count)})`,
+  modelsAtHome: (count: number) => `Models that home has (${written(count)})`,
 
   fromNextOn: 'Holds from the next answer on.',
   asHomeHas: (name: string | null) => (name === null ? 'As home has it' : `As home has it (${name})`),
@@ -112,6 +111,6 @@ export const details = {
   mit: 'MIT',
   help: 'Keys and help',
   exportAll: 'Export all chats',
-  exporting: (chats: number) => (chats === 0 ? 'Reading the chats' : `${number.format(chats)} ${chats === 1 ? 'chat' : 'chats'} read`),
+  exporting: (chats: number) => (chats === 0 ? 'Reading the chats' : `${written(chats)} ${chats === 1 ? 'chat' : 'chats'} read`),
   signOutWords: 'Your chats stay on the server.',
 } as const

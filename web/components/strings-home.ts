@@ -1,10 +1,10 @@
 // Words of the field, the lamp, the model and the door: the part of the catalogue that the first page needs of them.
-const number = new Intl.NumberFormat('en')
+import { written } from './number.ts'
 
 export const homeStrings = {
   lampDetails: (headline: string) => `${headline}: details`,
 
-  left: (count: number) => `${count === 1 ? '1 character' : `${number.format(count)} characters`} left.`,
+  left: (count: number) => `${count === 1 ? '1 character' : `${written(count)} characters`} left.`,
   keptOffline: 'Offline: what you send is kept here and goes when Porchlight answers.',
   /** `home`: how home is. */
   refusedNow: (home: string) => `${home}: a message sent now is refused, and says what to do.`,

@@ -1,6 +1,5 @@
 // The words around the chat that the first page needs: the list, what is open, what broke. A part of the catalogue.
-
-const number = new Intl.NumberFormat('en')
+import { written } from './number.ts'
 
 export const shellStrings = {
   panel: 'Details',
@@ -9,7 +8,7 @@ export const shellStrings = {
   find: 'Find a chat',
   finding: 'Looking through older chats',
   noneFound: 'No chat has this in its title.',
-  foundSoFar: (count: number) => (count === 1 ? '1 chat' : `${number.format(count)} chats`),
+  foundSoFar: (count: number) => (count === 1 ? '1 chat' : `${written(count)} chats`),
   runs: 'runs',
   waits: 'waits for you',
   broke: 'failed',

@@ -1,6 +1,5 @@
 // The words of the messages and of what is done with them. A part of the catalogue.
-
-const number = new Intl.NumberFormat('en')
+import { written } from './number.ts'
 
 export const threadStrings = {
   toEnd: 'Jump to latest',
@@ -17,7 +16,7 @@ export const threadStrings = {
   happenedAt: 'Time',
 
   versions: 'Versions',
-  version: (index: number, of: number) => `${number.format(index + 1)} of ${number.format(of)}`,
+  version: (index: number, of: number) => `${written(index + 1)} of ${written(of)}`,
   previousVersion: 'Previous version',
   nextVersion: 'Next version',
 

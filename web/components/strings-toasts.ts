@@ -1,7 +1,6 @@
 // The words of the short notices. A part of the catalogue that is loaded with them.
 import type { Notice } from '../stores/toasts.ts'
-
-const number = new Intl.NumberFormat('en')
+import { written } from './number.ts'
 
 /** What did not work, in the words of who tried it. */
 const FAILED: Record<Extract<Notice, { kind: 'failed' }>['what'], string> = {
@@ -19,7 +18,7 @@ export const toastStrings = {
   settingsSaved: 'Saved.',
   sentLater: 'What waited here was sent.',
   restored: 'It is back.',
-  exported: (count: number) => (count === 1 ? 'The chat was exported.' : `${number.format(count)} chats were exported.`),
+  exported: (count: number) => (count === 1 ? 'The chat was exported.' : `${written(count)} chats were exported.`),
   deleted: (title: string) => `Deleted “${title}”`,
   renamed: (title: string) => `Renamed to “${title}”`,
   notDone: (what: keyof typeof FAILED) => FAILED[what],

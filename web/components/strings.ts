@@ -6,8 +6,8 @@ import type { Unreachable } from '../stores/failure.ts'
 import { homeStrings } from './strings-home.ts'
 import { shellStrings } from './strings-shell.ts'
 import { threadStrings } from './strings-thread.ts'
+import { written } from './number.ts'
 
-const number = new Intl.NumberFormat('en')
 const ORDINALS = ['Next', 'Second', 'Third', 'Fourth', 'Fifth', 'Sixth', 'Seventh', 'Eighth', 'Ninth', 'Tenth']
 
 /** What is shown of a way that does not lead to the server. */
@@ -104,7 +104,7 @@ export const strings = {
   demoAnswered: 'The built-in demo wrote this. It is not a real model.',
   otherModel: (asked: string, answered: string) => `${answered} answered: home does not have ${asked}.`,
   trimmed: (dropped: number, context: number) =>
-    `${dropped === 1 ? '1 older message was' : `${number.format(dropped)} older messages were`} left out: the model reads ${number.format(context)} tokens at once.`,
+    `${dropped === 1 ? '1 older message was' : `${written(dropped)} older messages were`} left out: the model reads ${written(context)} tokens at once.`,
   cutAtLength: 'The answer ends here because it reached the length that the model allows.',
 
   phase: (reason: PhaseReason) => PHASES[reason],
@@ -116,9 +116,9 @@ export const strings = {
   lost: 'The connection is lost, trying again. What becomes of the answer cannot be seen meanwhile',
   stoppingTurn: 'Stopping',
 
-  speed: (perSecond: number) => `${number.format(Math.round(perSecond))} tok/s`,
+  speed: (perSecond: number) => `${written(Math.round(perSecond))} tok/s`,
   firstWord: (ms: number) => `first word ${(ms / 1_000).toFixed(1)} s`,
-  tokens: (count: number) => `${number.format(count)} tokens`,
+  tokens: (count: number) => `${written(count)} tokens`,
 
   message: 'Message',
   placeholder: 'Write to the model at home',
@@ -126,7 +126,7 @@ export const strings = {
   stop: 'Stop',
   keys: ['Enter', ' sends, ', 'Shift Enter', ' breaks the line'],
   stays: 'Answers stay here when you close the page',
-  tooLong: (over: number) => `${number.format(over)} characters too many: a message has at most ${number.format(MESSAGE_MAX)}.`,
+  tooLong: (over: number) => `${written(over)} characters too many: a message has at most ${written(MESSAGE_MAX)}.`,
   firstTheOther: 'Retry or edit the message above first.',
   chatGone: 'This chat is not here any more.',
 

@@ -1,22 +1,24 @@
 // The messages of the open chat. Stays at the end while an answer grows, unless the reader scrolled up.
 import { computed, useSignal } from '@preact/signals'
-import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
-import type { Message } from '../../shared/conversation.ts'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { Earlier } from './earlier.tsx'
 import { Empty, isEmptyChat } from './empty.tsx'
 import { focusThread } from './focus.ts'
-import { MessageView } from './message.tsx'
+import { lazy } from './lazy.tsx'
 import type { App } from './phase-line.tsx'
-import { UnsentView } from './question.tsx'
+import { defaultRenderer } from './renderer.ts'
 import { Stretches } from './stretches.ts'
 import { strings } from './strings.ts'
 import './thread.css'
 import { TroubleView } from './trouble.tsx'
 import { useKeepPlace, useStick } from './use-stick.ts'
-import { slotOf, troubleOf, versionsOf } from './words.ts'
+import { troubleOf, versionsOf } from './words.ts'
 
-/** So many stretches at the end are always laid out: there things change, and the reader looks. */
-const RECENT = 2
+const messagesPart = (): Promise<typeof import('./messages.tsx')> => import('./messages.tsx')
+const Messages = lazy(
+  () => messagesPart().then((part) => part.Messages),
+  () => <p class="opening">{strings.opening}</p>,
+)
 
 export function Thread({ app }: { readonly app: App }) {
   const { shown, thread, unsent, ready } = app.conversation
@@ -29,8 +31,6 @@ export function Thread({ app }: { readonly app: App }) {
     [thread, ready],
   )
   const messages = shown.value
-  const last = messages.at(-1)
-  const versions = model.versions.value
   const editing = app.editing.value
   const { id } = thread.value
   const scroller = useRef<HTMLElement>(null)
@@ -45,6 +45,16 @@ export function Thread({ app }: { readonly app: App }) {
     revealed.value += 1
   }
 
+  // Fetched before there is a message to show, and what draws its text with it.
+  useEffect(() => {
+    whenIdle(() => {
+      messagesPart().then(
+        () => whenIdle(() => defaultRenderer.load()),
+        () => undefined,
+      )
+    })
+  }, [])
+
   const waiting = unsent.value
   const isEmpty = isEmptyChat(app)
   const stick = useStick(scroller, content, isEmpty ? null : id, editing !== null)
@@ -58,19 +68,6 @@ export function Thread({ app }: { readonly app: App }) {
     focusThread()
     stick.toEnd()
   }
-  const one = (message: Message) => (
-    <MessageView
-      // A version takes the place of another: what has the focus there keeps it.
-      key={slotOf(message)}
-      app={app}
-      message={message}
-      versions={versions.get(slotOf(message)) ?? message.id}
-      busy={model.busy}
-      thoughts={model.thoughts}
-      editing={editing === message.id}
-      last={message === last}
-    />
-  )
   return (
     // A region that scrolls must be reached by the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -79,12 +76,17 @@ export function Thread({ app }: { readonly app: App }) {
         {isEmpty && <Empty app={app} />}
         <ReachView app={app} />
         <Earlier app={app} scroller={scroller} first={first?.id} reveal={first === messages[0] ? null : reveal} />
-        {stretches.map((stretch, index) => (
-          <div key={`${id} ${stretch.key}`} class="stretch" data-recent={index >= stretches.length - RECENT}>
-            {stretch.messages.map(one)}
-          </div>
-        ))}
-        {waiting && <UnsentView key={waiting.command.id} app={app} unsent={waiting} />}
+        {(stretches.length > 0 || waiting) && (
+          <Messages
+            app={app}
+            id={id}
+            stretches={stretches}
+            last={messages.at(-1)}
+            versions={model.versions.value}
+            busy={model.busy}
+            thoughts={model.thoughts}
+          />
+        )}
         <StopTrouble app={app} />
       </div>
       {stick.away.value && (
@@ -94,6 +96,12 @@ export function Thread({ app }: { readonly app: App }) {
       )}
     </section>
   )
+}
+
+/** Once the page has nothing better to do. */
+function whenIdle(call: () => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(call)
+  else setTimeout(call)
 }
 
 /** What went wrong with stopping; what went wrong with older messages stands where those would. */
