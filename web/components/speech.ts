@@ -21,7 +21,7 @@ export function speak(text: string, whole: boolean): string {
   let fence: string | null = null
   for (const [index, line] of lines.entries()) {
     const mark = FENCE.exec(line)?.[1]
-    if (index === last && !whole && (fence !== null || /^\s*[`~]/.test(line))) break
+    if (index === last && !whole && /^\s*[`~]/.test(line)) break
     if (fence !== null) {
       if (mark?.startsWith(fence)) fence = null
     } else if (mark !== undefined) {

@@ -27,6 +27,14 @@ describe('a thread in stretches', () => {
     expect(idsOf(stretches.split(all))).toEqual(all.map(({ id }) => id))
   })
 
+  it('what was asked for twice is two stretches', () => {
+    const [stretches, all] = [new Stretches(), chat(50)]
+    stretches.split(all)
+    stretches.reveal(all)
+    stretches.reveal(all)
+    expect(stretches.split(all).map(({ messages }) => messages.length)).toEqual([STRETCH, STRETCH, STRETCH, STRETCH])
+  })
+
   it('shows all of a short one', () => {
     expect(idsOf(new Stretches().split(chat(3)))).toEqual(['q0', 'q1', 'q2'])
     expect(new Stretches().split([])).toEqual([])
