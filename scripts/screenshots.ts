@@ -36,7 +36,7 @@ const SHOTS: readonly Shot[] = [
   { name: 'code', at: 'home', act: (see) => see.open('/c/rename', /Home is on/) },
   { name: 'streaming', at: 'home', act: (see) => see.open('/').then(() => see.say(RECURSION, 'running', /shorter row/)) },
   { name: 'reasoning', at: 'home', act: (see) => see.open('/').then(() => see.say(CROSSING, 'running', /reasoning|thinking|thought/i)) },
-  { name: 'reasoned', at: 'home', act: (see) => see.open('/c/crossing').then(() => see.press(see.thread.locator('article.answer summary').first())) },
+  { name: 'reasoned', at: 'home', act: (see) => see.open('/c/crossing').then(() => see.press(see.thread.locator('article.answer .fold').first())) },
   {
     name: 'stopped',
     at: 'home',

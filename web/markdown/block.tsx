@@ -7,7 +7,7 @@ import type { Tools } from './tools.ts'
 import type { Block, Item, List, Row, Table } from './tree.ts'
 
 /** Blocks that are looked at together: of a long answer only the last ones change. */
-const GROUP = 32
+const GROUP = 16
 
 interface KeptProps<T> {
   readonly value: T

@@ -182,6 +182,7 @@ export const AppStore = createModel(({ api, timers, history, newId, keep, unsent
     },
     /** Asks a question anew, in other words: a branch of its own. The first one stays. */
     async edit(question: Question, text: string) {
+      if (!conversation.ready.peek()) return
       editing.value = null
       if (text.trim() === question.text.trim()) return
       await conversation.send(text, question.parent === null ? { kind: 'root' } : { kind: 'after', message: question.parent })

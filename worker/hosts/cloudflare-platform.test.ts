@@ -22,7 +22,10 @@ describe('cloudflare platform', () => {
 
   it('gives a file with its type, and how long it may be kept', async () => {
     const page = await assets.get('/index.html')
-    expect([await page?.text(), Object.fromEntries(page?.headers ?? [])]).toEqual(['/index.html', { 'content-type': 'text/x', 'cache-control': 'no-cache', etag: '"1"' }])
+    expect([await page?.text(), Object.fromEntries(page?.headers ?? [])]).toEqual([
+      '/index.html',
+      { 'content-type': 'text/x', 'cache-control': 'no-cache', etag: '"1"' },
+    ])
     const part = await assets.get('/assets/a-1.js')
     expect(part?.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
   })

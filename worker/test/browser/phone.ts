@@ -26,9 +26,9 @@ const sideways = (page: Page): Promise<unknown> =>
     return [...page, ...wide.map((e) => e.outerHTML.slice(0, 120))]
   })()`)
 
-/** What is too small for a thumb. A field and a line of text may be narrow. */
+/** What is too small for a thumb. A field and a line of text may be narrow, and a link in a text as high as its line. */
 const small = (page: Page): Promise<unknown> =>
-  page.evaluate(`[...document.querySelectorAll('button, a[href], summary, input, textarea')].filter(${SEEN}).filter((e) => !e.matches('.skip'))
+  page.evaluate(`[...document.querySelectorAll('button, a[href], summary, input, textarea')].filter(${SEEN}).filter((e) => !e.matches('.skip, [data-part] a'))
     .map((e) => ({ e, box: e.getBoundingClientRect() }))
     .filter(({ e, box }) => box.height < ${TARGET} - 0.5 || (e.matches('button') && box.width < ${TARGET} - 0.5))
     .map(({ e, box }) => (e.getAttribute('aria-label') || e.textContent || e.id) + ': ' + box.width + ' x ' + box.height)`)
