@@ -10,6 +10,7 @@ import { createFollowing, isGone } from './following.ts'
 import { take } from './held.ts'
 import { finishedAnswer, isLiveOnly, liveAnswer, newestOf, withSince } from './live.ts'
 import type { Outbox } from './outbox.ts'
+import type { Reach } from './reach.ts'
 import { failed, isSettled, mayGoByItself, placeBefore, restored, storable, type Unsent, type UnsentRecord } from './unsent.ts'
 
 export interface ConversationPorts {
@@ -21,13 +22,6 @@ export interface ConversationPorts {
   /** What was written in a chat and not sent; null: in the new one. */
   readonly drafts: Drafts
 }
-
-/** `absent`: deleted, or never there. */
-export type Reach =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'loading' }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-  | { readonly kind: 'absent'; readonly failure: Failure }
 
 /** A stream that brought no event for this long is not trusted when the page wakes. In milliseconds. */
 export const QUIET_MS = 1.2 * PING_MS

@@ -23,8 +23,6 @@ export interface FollowingPorts {
   readonly onGone: (failure: Failure) => void
 }
 
-export type Following = ReturnType<typeof createFollowing>
-
 export const isGone = (end: StreamEnd | Failure): end is Failure & { kind: 'refused' } => end.kind === 'refused' && (end.status === 404 || end.status === 410)
 
 export function createFollowing({ api, timers, now, onEvent, onGone }: FollowingPorts) {
