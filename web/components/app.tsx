@@ -114,7 +114,7 @@ function Page({ app }: { readonly app: AppModel }) {
             <h2 class="unseen" id="panel-name">
               {strings.panel}
             </h2>
-            <Panel app={app} />
+            <Panel app={app} beside />
           </aside>
         )}
         <Sheets app={app} />

@@ -2,13 +2,20 @@
 import { computed, type ReadonlySignal, useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useId, useMemo } from 'preact/hooks'
+import { saysSteps } from './empty.tsx'
 import './panel.css'
 import { actionWords, agentRows, backendWords, clockOf, heardWords, homeWords, nowRows, type Row, type StateWords } from './panel-words.ts'
 import type { App } from './phase-line.tsx'
 import { details } from './strings-details.ts'
 import { strings } from './strings.ts'
 
-export function Panel({ app }: { readonly app: App }) {
+interface Props {
+  readonly app: App
+  /** It stands beside the chat, where an empty one says the same steps. */
+  readonly beside?: boolean
+}
+
+export function Panel({ app, beside = false }: Props) {
   const model = useMemo(() => modelOf(app), [app])
   const { origin, health } = app.health
   const offline = origin.value.kind === 'offline'
@@ -20,7 +27,7 @@ export function Panel({ app }: { readonly app: App }) {
       </div>
       {/* What does not work stands first. */}
       {offline && <State words={model.backend} />}
-      <State words={model.home} />
+      <State words={model.home} steps={!(beside && saysSteps(app))} />
       <section aria-label={details.now}>
         <Rows rows={model.now} />
         {health.value && health.value.home.models.length > 0 && <Models app={app} />}
@@ -67,7 +74,7 @@ function modelOf(app: App) {
   }
 }
 
-function State({ words }: { readonly words: ReadonlySignal<StateWords> }) {
+function State({ words, steps: shown = true }: { readonly words: ReadonlySignal<StateWords>; readonly steps?: boolean }) {
   const { dot, headline, sentence, since, steps } = words.value
   const title = useId()
   return (
@@ -77,7 +84,7 @@ function State({ words }: { readonly words: ReadonlySignal<StateWords> }) {
         {headline}
       </h3>
       {(sentence !== '' || since !== '') && <p>{[sentence, since].filter((part) => part !== '').join(' ')}</p>}
-      {steps.length > 0 && (
+      {shown && steps.length > 0 && (
         <ol aria-label={strings.whatToDo}>
           {steps.map((step) => (
             <li key={step}>{step}</li>

@@ -73,7 +73,7 @@ export function createOutbox(api: Api, keep: UnsentKeep): Outbox {
       return accepted
     },
     forget() {
-      for (const id of [...records.keys()]) drop(id)
+      for (const id of records.keys()) drop(id)
     },
   }
 }

@@ -7,7 +7,7 @@ import type { Visitors } from './browser.ts'
 import { type Chat, PATIENT } from './chat.ts'
 
 /** More than the page has places for the focus. */
-const STEPS_MAX = 60
+const STEPS_MAX = 400
 
 /** Looks at every frame, from the first focus on, whether it is still anywhere. */
 const WATCH_FOCUS = `
