@@ -60,7 +60,8 @@ describe.each(LOOKS)('on %s', (name, look) => {
       if (phone) await fits(page)
     }
     const openList = async (): Promise<void> => {
-      if (phone) await page.getByRole('main').getByRole('button', { name: 'Chats' }).tap()
+      if (phone && !(await page.getByRole('navigation', { name: 'Chats' }).isVisible()))
+        await page.getByRole('main').getByRole('button', { name: 'Chats' }).tap()
     }
 
     await expect.poll(() => chat.status.innerText(), PATIENT).toMatch(/^Home is on/)
