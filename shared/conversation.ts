@@ -108,11 +108,26 @@ export interface Answer {
 
 export type Message = Question | Answer
 
+/** How the turns of a chat are asked. */
+export interface ChatSettings {
+  /** A preference for this chat; null: the one that is configured. */
+  readonly model: string | null
+  /** What the model is told before everything else; empty: nothing. */
+  readonly system: string
+  /** 0..2; null: what the model server does by itself. */
+  readonly temperature: number | null
+}
+
+export const PLAIN_SETTINGS: ChatSettings = { model: null, system: '', temperature: null }
+
+export const sameSettings = (a: ChatSettings, b: ChatSettings): boolean => a.model === b.model && a.system === b.system && a.temperature === b.temperature
+
 /** What a page shows of a chat: its data, its last messages in the order they were made, and the running turn. */
 export interface View {
   readonly id: string
   readonly title: string
   readonly created: number
+  readonly settings: ChatSettings
   /** The message that the active branch ends in. */
   readonly head: string | null
   /** The turn that runs, if one does. */
@@ -131,7 +146,16 @@ export interface Summary {
   readonly state: 'idle' | 'running' | Outcome['status']
 }
 
-export const emptyView = (id: string): View => ({ id, title: '', created: 0, head: null, running: null, earlier: false, messages: [] })
+export const emptyView = (id: string): View => ({
+  id,
+  title: '',
+  created: 0,
+  settings: PLAIN_SETTINGS,
+  head: null,
+  running: null,
+  earlier: false,
+  messages: [],
+})
 
 /** A chat's title until somebody gives it one: the first line of its first message, clipped at a word. */
 export function titleOf(text: string): string {

@@ -27,6 +27,7 @@ export const EXAMPLES: readonly ConversationEvent[] = [
     at: AT + 1_701,
   },
   { type: 'conversation.renamed', title: 'Sums' },
+  { type: 'conversation.configured', settings: { model: 'google/gemma-4-e4b', system: 'Answer in one sentence.', temperature: 0.2 } },
   { type: 'message.accepted', message: { role: 'user', id: 'q2', parent: 't1', at: AT + 9_000, text: 'And 3+3?' } },
   { type: 'turn.started', turn: 't2', message: 'q2', home: 'home', mode: 'chat', model_asked: null, at: AT + 9_001 },
   {

@@ -1,5 +1,5 @@
 // What happens in a chat, as it crosses the wire and stands in the log. A closed union: changes only add members.
-import type { Mode, Outcome, Phase, PhaseReason, Question, Timings, Usage, View } from './conversation.ts'
+import type { ChatSettings, Mode, Outcome, Phase, PhaseReason, Question, Timings, Usage, View } from './conversation.ts'
 
 /** An event of a conversation's log. Times are server milliseconds. */
 export type ConversationEvent =
@@ -36,6 +36,7 @@ export type ConversationEvent =
       readonly at: number
     }
   | { readonly type: 'conversation.renamed'; readonly title: string }
+  | { readonly type: 'conversation.configured'; readonly settings: ChatSettings }
   /** Not in the log: takes the place of a tail that cannot be given. */
   | { readonly type: 'reset'; readonly view: View }
 

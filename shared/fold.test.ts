@@ -12,7 +12,13 @@ const log = EXAMPLES.filter(({ type }) => type !== 'reset')
 describe('fold', () => {
   it('makes the examples into the chat that they tell of', () => {
     const view = foldAll(log)
-    expect(view).toMatchObject({ title: 'Sums', head: 't2', running: null, created: 1_795_000_000_000 })
+    expect(view).toMatchObject({
+      title: 'Sums',
+      head: 't2',
+      running: null,
+      created: 1_795_000_000_000,
+      settings: { model: 'google/gemma-4-e4b', system: 'Answer in one sentence.', temperature: 0.2 },
+    })
     expect(view.messages.map(({ id }) => id)).toEqual(['q1', 't1', 'q2', 't2'])
     const answer = view.messages[1]
     if (answer?.role !== 'assistant') throw new Error('no answer')
@@ -78,6 +84,13 @@ describe('fold', () => {
     const later = { type: 'turn.sang', turn: 't1', song: 'a' } as unknown as ConversationEvent
     expect(fold(view, later)).toBe(view)
     expect(fold(view, { type: 'text', turn: 'nowhere', step: 0, part: 0, text: 'x' })).toBe(view)
+  })
+
+  it('settings that come before the first message stay, and are no message', () => {
+    const settings = { model: null, system: 'Be brief.', temperature: null }
+    const view = foldAll([{ type: 'conversation.configured', settings }, ...EXAMPLES.slice(0, 2)])
+    expect(view).toMatchObject({ settings, title: 'What is 2+2?', head: 't1' })
+    expect(view.messages).toHaveLength(2)
   })
 
   it('never changes the view it was given', () => {

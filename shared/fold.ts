@@ -61,6 +61,8 @@ export function fold(view: View, event: ConversationEvent): View {
     }
     case 'conversation.renamed':
       return { ...view, title: event.title }
+    case 'conversation.configured':
+      return { ...view, settings: event.settings }
     case 'reset':
       return event.view
     default:

@@ -17,6 +17,11 @@ export const TITLE_FROM_MESSAGE = 60
 /** Characters of a model's name, as asked and as answered. */
 export const MODEL_NAME_MAX = 200
 
+/** Characters of what a model is told before everything else. */
+export const SYSTEM_MAX = 8_000
+/** The highest temperature that the OpenAI dialect knows; the lowest is 0. */
+export const TEMPERATURE_MAX = 2
+
 /** Characters of one answer, reasoning included. Escaped as JSON it stays under the 2 MB that one stored value may have. */
 export const ANSWER_MAX = 300_000
 /** Messages in a view, and in a page of older ones. */

@@ -1,54 +1,8 @@
 // Everything that can be wrong, once: its code, its status, its sentence, what to do. Outside text never comes from elsewhere.
 
-/** Status each code answers with. Never 502 or 504: edges replace those bodies with their own. */
-export const PROBLEM_STATUS = {
-  not_json: 400,
-  mode_unavailable: 400,
-  bad_request_upstream: 400,
-  signed_out: 401,
-  wrong_password: 401,
-  not_set_up: 401,
-  foreign_origin: 403,
-  insecure_origin: 403,
-  not_found: 404,
-  method_not_allowed: 405,
-  turn_running: 409,
-  id_reused: 409,
-  nothing_running: 409,
-  not_retryable: 409,
-  gone: 410,
-  body_too_large: 413,
-  unsupported_media_type: 415,
-  wrong_host: 421,
-  invalid_field: 422,
-  conversation_full: 422,
-  context_overflow: 424,
-  upstream_error: 424,
-  empty_answer: 424,
-  answer_unreadable: 424,
-  template_rejected: 424,
-  too_many_guesses: 429,
-  too_many_readers: 429,
-  internal: 500,
-  misconfigured: 503,
-  actor_unavailable: 503,
-  read_only: 503,
-  home_off: 503,
-  home_unreachable: 503,
-  home_silent: 503,
-  home_busy: 503,
-  home_refused: 503,
-  home_misconfigured: 503,
-  tunnel_refused: 503,
-  edge_cut: 503,
-  model_not_found: 503,
-  no_model: 503,
-  model_load_failed: 503,
-  model_crashed: 503,
-} as const
+import { PROBLEM_STATUS, type ProblemCode, type ProblemStatus } from './problem-codes.ts'
 
-export type ProblemCode = keyof typeof PROBLEM_STATUS
-export type ProblemStatus = (typeof PROBLEM_STATUS)[ProblemCode]
+export { PROBLEM_STATUS, type ProblemCode, type ProblemStatus }
 
 /** What a person or a program is told of a problem. `field` and the ids are there only where they mean something. */
 export interface Problem {
@@ -147,7 +101,11 @@ export const PROBLEM_WORDS: Record<ProblemCode, Words> = {
   home_busy: { message: 'The model server at home is busy.', steps: ['Wait until the running answers are done.', RETRY] },
   home_refused: {
     message: 'The model server at home refuses the key.',
-    steps: ['Set LLM_API_KEY to a token of the model server (LM Studio: Developer, Server Settings, API tokens).', 'Start Porchlight again.', RETRY],
+    steps: [
+      'Set LLM_API_KEY to a token of the model server (LM Studio: Developer, Server Settings, API tokens), and start Porchlight again.',
+      'Ollama through a tunnel refuses a foreign Host: let the tunnel send localhost:11434 as Host, or set OLLAMA_HOST=0.0.0.0 there.',
+      RETRY,
+    ],
   },
   home_misconfigured: {
     message: 'Something answers at LLM_BASE_URL, but it is not a model API at that path.',

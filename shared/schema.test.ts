@@ -33,6 +33,7 @@ describe('EventSchema', () => {
     ['a field that is not known', phase({ code: '1' })],
     ['a field that is missing', { type: 'text', turn: 't1', step: 0, part: 0 }],
     ['a phase that is none', phase({ phase: 'thinking' })],
+    ['settings of which something is missing', { type: 'conversation.configured', settings: { model: null, system: '' } }],
   ])('refuses %s', (_name, event) => {
     expect(EventSchema.safeParse(event).success).toBe(false)
   })

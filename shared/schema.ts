@@ -1,7 +1,7 @@
 // Schemas of what comes in, and of events for tests. The client never imports this file.
 import * as z from 'zod/mini'
 import { MODES, PHASE_REASONS, PHASES } from './conversation.ts'
-import { ID_MAX, ID_PATTERN, MESSAGE_MAX, MODEL_NAME_MAX, PASSWORD_MAX, TITLE_MAX } from './limits.ts'
+import { ID_MAX, ID_PATTERN, MESSAGE_MAX, MODEL_NAME_MAX, PASSWORD_MAX, SYSTEM_MAX, TEMPERATURE_MAX, TITLE_MAX } from './limits.ts'
 
 /** Text whose only rule is its own: the same words, what was expected, stand for a missing field, another type and another form. */
 const text = (expected: string, fits: (text: string) => boolean) => z.string(expected).check(z.refine(fits, expected))
@@ -11,7 +11,16 @@ const isStorable = (text: string): boolean => text.isWellFormed() && !text.inclu
 const isWritten = (text: string): boolean => text.trim().length > 0
 
 const id = text(`1 to ${ID_MAX} characters of A-Z, a-z, 0-9, _ and -`, (value) => ID_PATTERN.test(value))
-const modelName = text(`1 to ${MODEL_NAME_MAX} characters`, (value) => isWritten(value) && value.length <= MODEL_NAME_MAX && isStorable(value))
+const isModelName = (value: string): boolean => isWritten(value) && value.length <= MODEL_NAME_MAX && isStorable(value)
+const modelName = text(`1 to ${MODEL_NAME_MAX} characters`, isModelName)
+const temperature = `a number from 0 to ${TEMPERATURE_MAX}, or null`
+
+/** How a chat is asked, and what `PUT /settings` takes: each time all of it. */
+export const SettingsCommand = z.strictObject({
+  model: z.nullable(text(`1 to ${MODEL_NAME_MAX} characters, or null`, isModelName)),
+  system: text(`at most ${SYSTEM_MAX} characters of Unicode text`, (value) => value.length <= SYSTEM_MAX && isStorable(value)),
+  temperature: z.nullable(z.number(temperature).check(z.refine((value) => value >= 0 && value <= TEMPERATURE_MAX, temperature))),
+})
 
 /** `POST /agent/message`: a message. */
 export const MessageCommand = z.strictObject({
@@ -23,7 +32,10 @@ export const MessageCommand = z.strictObject({
   session_id: z.optional(id),
   message_id: z.optional(id),
   model: z.optional(modelName),
-  parent: z.optional(id),
+  /** Absent: the end of the active branch. null: a new root, which is what the first question becomes when it is edited. */
+  parent: z.optional(z.nullable(id)),
+  /** The chat is asked by these from this turn on. */
+  settings: z.optional(SettingsCommand),
 })
 
 /** `POST /agent/message`: the same question again, for a sibling answer. */
@@ -32,12 +44,15 @@ export const RetryCommand = z.strictObject({ retry: id, session_id: id, message_
 /** What `POST /agent/message` takes. */
 export const TurnBody = z.union([RetryCommand, MessageCommand])
 
-export const RenameCommand = z.strictObject({
-  title: text(
-    `1 to ${TITLE_MAX} characters of Unicode text, not only white space`,
-    (value) => isWritten(value) && value.length <= TITLE_MAX && isStorable(value),
-  ),
-})
+const title = text(
+  `1 to ${TITLE_MAX} characters of Unicode text, not only white space`,
+  (value) => isWritten(value) && value.length <= TITLE_MAX && isStorable(value),
+)
+const change = 'a title, settings, or both'
+/** `PATCH /agent/sessions/:id`: at least one of them. */
+export const ChangeCommand = z
+  .strictObject({ title: z.optional(title), settings: z.optional(SettingsCommand) })
+  .check(z.refine((value) => value.title !== undefined || value.settings !== undefined, change))
 export const StopCommand = z.strictObject({ turn: z.optional(id) })
 /** An id that is none, or is no longer known, is not wrong: the answer is a view. */
 export const EventsCommand = z.strictObject({ after: z.optional(z.string('an event id')) })
@@ -91,10 +106,12 @@ const Answer = z.strictObject({
   tokens_per_second: nullableNumber,
   state: z.union([Running, Outcome]),
 })
+const Settings = z.strictObject({ model: nullableString, system: z.string(), temperature: nullableNumber })
 const View = z.strictObject({
   id: z.string(),
   title: z.string(),
   created: at,
+  settings: Settings,
   head: z.nullable(id),
   running: z.nullable(id),
   earlier: z.boolean(),
@@ -113,5 +130,6 @@ export const EventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('context.trimmed'), turn: id, dropped: z.number(), context: z.number() }),
   z.strictObject({ type: z.literal('turn.ended'), turn: id, outcome: Outcome, timings: Timings, tokens_per_second: nullableNumber, at }),
   z.strictObject({ type: z.literal('conversation.renamed'), title: z.string() }),
+  z.strictObject({ type: z.literal('conversation.configured'), settings: Settings }),
   z.strictObject({ type: z.literal('reset'), view: View }),
 ])

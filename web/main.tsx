@@ -4,6 +4,9 @@ import './styles/tokens.css'
 import './styles/base.css'
 import { render } from 'preact'
 import { App } from './components/app.tsx'
+import { dress } from './components/page-look.ts'
 import { start } from './start.ts'
 
-render(<App app={start()} />, document.getElementById('root')!)
+const app = start()
+dress(app, document)
+render(<App app={app} />, document.getElementById('root')!)

@@ -1,9 +1,11 @@
 // Gives the models this browser: its fetch, its clock, its history, and word of when it is seen and has a network.
 import { createClient } from './api/client.ts'
+import { createKeep, createUnsentKeep } from './api/device.ts'
 import { newId } from './api/id.ts'
 import type { Timers } from './api/timers.ts'
 import { AppStore } from './stores/app.ts'
 import type { HistoryPort } from './stores/router.ts'
+import { registerWorker } from './sw/register.ts'
 
 const timers: Timers = {
   now: () => Date.now(),
@@ -27,11 +29,30 @@ export function start(): InstanceType<typeof AppStore> {
     timers,
     connected: () => navigator.onLine,
     onSignedOut: () => app.session.lost(),
+    onVersion: (version) => app.heardVersion(version),
   })
-  const app = new AppStore({ api, timers, history: browserHistory, newId: () => newId((bytes) => crypto.getRandomValues(bytes)) })
+  const app = new AppStore({
+    api,
+    timers,
+    history: browserHistory,
+    newId: () => newId((bytes) => crypto.getRandomValues(bytes)),
+    keep: createKeep(storage()),
+    unsentKeep: createUnsentKeep(),
+  })
   document.addEventListener('visibilitychange', () => app.shown(document.visibilityState === 'visible'))
+  addEventListener('pagehide', () => app.leaving())
   addEventListener('online', () => app.network())
   addEventListener('offline', () => app.network())
   app.start()
+  registerWorker(navigator, import.meta.env.PROD)
   return app
+}
+
+/** null where the browser gives this page none: only asking tells. */
+function storage(): Storage | null {
+  try {
+    return localStorage
+  } catch {
+    return null
+  }
 }

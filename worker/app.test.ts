@@ -14,6 +14,8 @@ describe('what is not there', () => {
     ['POST', '/', 405, 'GET'],
     ['PUT', '/agent/sessions/c1', 405, 'GET, PATCH, DELETE'],
     ['GET', '/agent/message', 405, 'POST'],
+    ['DELETE', '/settings', 405, 'GET, PUT'],
+    ['GET', '/settings/all', 404, null],
     ['DELETE', '/agent/sessions', 405, 'GET'],
     ['GET', '/agent/sessions/c1/stop', 405, 'POST'],
     ['PATCH', '/agent/sessions/c1/events', 405, 'GET, POST'],

@@ -17,6 +17,7 @@ import { health } from './routes/health.ts'
 import { message } from './routes/message.ts'
 import { page } from './routes/page.ts'
 import { sessions } from './routes/sessions.ts'
+import { settings } from './routes/settings.ts'
 
 /** What middleware and `onError` may answer on any route. */
 type Problems = { [Status in ProblemStatus]: { json: ProblemBody } }
@@ -34,6 +35,7 @@ export function createApp(deps: Deps) {
     .route('/', health(deps))
     .route('/', message(deps))
     .route('/', sessions(deps))
+    .route('/', settings(deps))
     .route('/', auth(deps))
     .route('/', page(deps))
 
@@ -52,4 +54,4 @@ export function createApp(deps: Deps) {
   return app
 }
 
-const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'] as const
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const

@@ -1,7 +1,7 @@
 // The typed client over the app, with no server: what it takes and gives is checked by the compiler, that it is true by running it.
 import { type ClientResponse, hc } from 'hono/client'
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { emptyView, type Summary } from '../shared/conversation.ts'
+import { type ChatSettings, emptyView, PLAIN_SETTINGS, type Summary } from '../shared/conversation.ts'
 import type { Health, PublicHealth } from '../shared/health.ts'
 import type { ProblemCode } from '../shared/problem.ts'
 import type { App } from './app.ts'
@@ -12,7 +12,8 @@ const { app } = fakeApp({
     accept: async () => ({ kind: 'accepted', turn: 't1', message: 'm1', joined: false }),
     outcome: async () => ({ kind: 'ended', result: RESULT }),
     read: async () => ({ kind: 'view', view: emptyView('c1'), cursor: 'e.0' }),
-    rename: async (title) => ({ kind: title === 'gone' ? 'absent' : 'renamed' }),
+    change: async ({ title, settings }) =>
+      title === 'gone' ? { kind: 'absent' } : { kind: 'changed', title: title ?? '', settings: settings ?? PLAIN_SETTINGS },
     stop: async () => ({ kind: 'stopped', turn: 't1' }),
   },
   account: {
@@ -20,6 +21,8 @@ const { app } = fakeApp({
     list: async () => ({ kind: 'list', conversations: [], more: false, rev: 1 }),
     rev: async () => ({ kind: 'rev', rev: 1 }),
     remove: async () => ({ kind: 'removed' }),
+    defaults: async () => ({ kind: 'defaults', settings: PLAIN_SETTINGS }),
+    setDefaults: async (settings) => ({ kind: 'defaults', settings }),
   },
   home: { look: async () => REPORT },
 })
@@ -37,13 +40,14 @@ describe('the typed client', () => {
     expectTypeOf(reply.metadata.tokens_per_second).toEqualTypeOf<number | null>()
     expect(reply.reply).toBe('4')
     await client.agent.message.$post({ json: { retry: 't1', session_id: 'c1' } })
+    await client.agent.message.$post({ json: { message: 'x', mode: 'chat', parent: null, settings: PLAIN_SETTINGS } })
     // @ts-expect-error a mode that is none
     await client.agent.message.$post({ json: { message: 'x', mode: 'auto' } })
     // @ts-expect-error neither a message nor a retry
     await client.agent.message.$post({ json: { session_id: 'c1' } })
   })
 
-  it('lists, reads, renames, stops and deletes', async () => {
+  it('lists, reads, changes, stops and deletes', async () => {
     const list = await client.agent.sessions.$get({ query: { before: '12' } })
     if (list.status !== 200) throw new Error('no list')
     expectTypeOf((await list.json()).sessions[0]!).toExtend<Summary>()
@@ -54,8 +58,11 @@ describe('the typed client', () => {
 
     const renamed = await one.$patch({ param, json: { title: 'x' } })
     expect(renamed.status === 200 && (await renamed.json()).title).toBe('x')
-    // @ts-expect-error no title
-    await one.$patch({ param, json: {} })
+    const configured = await one.$patch({ param, json: { settings: { model: null, system: 'Be brief.', temperature: 0.5 } } })
+    if (configured.status !== 200) throw new Error('it was not taken')
+    expectTypeOf((await configured.json()).settings).toEqualTypeOf<ChatSettings>()
+    // @ts-expect-error settings of which something is missing
+    expect((await one.$patch({ param, json: { settings: { model: null } } })).status).toBe(422)
 
     const stopped = await one.stop.$post({ param, json: {} })
     expect(stopped.status === 200 && (await stopped.json()).stopped).toBe('t1')
@@ -76,6 +83,16 @@ describe('the typed client', () => {
     if (response.status !== 200) throw new Error('always 200')
     const health: Health | PublicHealth = await response.json()
     expect('home' in health && health.home.state).toBe('online')
+  })
+
+  it('keeps how new chats are asked', async () => {
+    const put = await client.settings.$put({ json: { model: 'gemma', system: '', temperature: 1 } })
+    if (put.status !== 200) throw new Error('it was not taken')
+    const kept = await put.json()
+    expectTypeOf(kept).toEqualTypeOf<ChatSettings>()
+    expect(kept.model).toBe('gemma')
+    const got = await client.settings.$get()
+    expect(got.status === 200 && (await got.json())).toEqual(PLAIN_SETTINGS)
   })
 
   it('signs in', async () => {

@@ -1,4 +1,5 @@
 // (platform, config) -> what runs: the only file that knows every room, and no host.
+import { VERSION } from '../shared/version.ts'
 import { Account, type AccountTask, MIGRATIONS as ACCOUNT_MIGRATIONS } from './account/index.ts'
 import { createApp } from './app.ts'
 import type { Config, ConfigResult } from './config.ts'
@@ -11,9 +12,6 @@ import { migrate } from './storage/migrate.ts'
 import { createTasks } from './storage/tasks.ts'
 import { createLog } from './telemetry/log.ts'
 import { createUpstream } from './upstream/index.ts'
-
-/** Of the page and the API; the page asks for a reload when it meets another. */
-export const VERSION = '0.1.0'
 
 /** One JSON object a line, from the level on that is configured. */
 export const composeLog = createLog

@@ -1,5 +1,5 @@
 // The outside world on one page, types only. Rooms get what they need of it as arguments; only `hosts` and `compose` make it.
-import type { Mode, Outcome, Summary, Usage, View } from '../shared/conversation.ts'
+import type { ChatSettings, Mode, Outcome, Summary, Usage, View } from '../shared/conversation.ts'
 import type { HomeReport } from '../shared/health.ts'
 import type { ProblemCode } from '../shared/problem.ts'
 
@@ -55,7 +55,8 @@ export interface Alarm {
 
 /** The page and its parts, as built. null: there is no such file. */
 export interface Assets {
-  get(path: string): Promise<Response | null>
+  /** `gzip`: the one who asks can read it; whether it is sent so is the host's to decide (an edge compresses by itself). */
+  get(path: string, gzip: boolean): Promise<Response | null>
 }
 
 // ── what several actors keep, given to them by compose ──────────────────────────────────────────────────────────────
@@ -81,6 +82,8 @@ export interface ChatRequest {
   /** null: the server takes what it has. */
   readonly model: string | null
   readonly messages: readonly ChatMessage[]
+  /** null: what the server does by itself. */
+  readonly temperature: number | null
 }
 
 /** Why the model server did not answer, or not to the end. `detail` is for the log: never shown. */
@@ -137,6 +140,9 @@ export interface Peers {
   home(id: string): Peer<HomeActor>
 }
 
+/** What a message follows: the end of the active branch, nothing (it begins a root of its own), or the message that is named. */
+export type Parent = { readonly kind: 'head' } | { readonly kind: 'root' } | { readonly kind: 'message'; readonly id: string }
+
 /** A command that starts a turn, checked; `id` is client-made, or made at the edge where the client made none. */
 export type TurnCommand =
   | {
@@ -145,7 +151,9 @@ export type TurnCommand =
       readonly text: string
       readonly mode: Mode
       readonly model: string | null
-      readonly parent: string | null
+      readonly parent: Parent
+      /** The chat is asked by these from this turn on; null: as it is. */
+      readonly settings: ChatSettings | null
       readonly request_id: string
     }
   | { readonly kind: 'retry'; readonly id: string; readonly turn: string; readonly request_id: string }
@@ -180,6 +188,21 @@ export type Opened = { readonly kind: 'stream'; readonly body: ReadableStream<Ui
 
 export type Read = { readonly kind: 'view'; readonly view: View; readonly cursor: string } | { readonly kind: 'absent' }
 
+/** What of a chat is to change; null: it stays. */
+export interface Change {
+  readonly title: string | null
+  readonly settings: ChatSettings | null
+}
+
+/** How it is then. */
+export type Changed = { readonly kind: 'changed'; readonly title: string; readonly settings: ChatSettings } | { readonly kind: 'absent' }
+
+/** How new chats are to be asked, as the person wants it. The server does not do so by itself: a client gives it with a chat's first message. */
+export interface Defaults {
+  readonly kind: 'defaults'
+  readonly settings: ChatSettings
+}
+
 export interface ConversationActor {
   accept(command: TurnCommand): Promise<Accepted>
   /** Waits at most `waitMs` (10 s at the most) for the end of a turn. */
@@ -187,7 +210,7 @@ export interface ConversationActor {
   events(from: ReadFrom, until: ReadUntil): Opened
   /** The view, or the page of 50 messages before that one. */
   read(before: string | null): Read
-  rename(title: string): { readonly kind: 'renamed' } | { readonly kind: 'absent' }
+  change(change: Change): Changed
   /** Stops the running turn; a turn that is named must be that one. */
   stop(turn: string | null): { readonly kind: 'stopped'; readonly turn: string } | { readonly kind: 'absent' } | { readonly kind: 'nothing_running' }
   /** Stops what runs and removes everything. May be repeated. */
@@ -203,6 +226,9 @@ export interface AccountActor {
   rev(): { readonly kind: 'rev'; readonly rev: number }
   /** Sets the tombstone. The wipe of the conversation follows, by alarm if need be. */
   remove(conversation: string): Promise<{ readonly kind: 'removed' } | { readonly kind: 'absent' }>
+  /** PLAIN_SETTINGS where nothing was ever chosen. */
+  defaults(): Defaults
+  setDefaults(settings: ChatSettings): Defaults
   /** Counts a guess at the password before it is compared. */
   guess(address: string): { readonly kind: 'ok' } | { readonly kind: 'too_many'; readonly retry_after_ms: number }
   /** A right password clears the count. */

@@ -1,5 +1,5 @@
 // What the page can ask of the server, as an interface: the stores take it, `client.ts` is it, tests fake it.
-import type { Summary, View } from '../../shared/conversation.ts'
+import type { ChatSettings, Summary, View } from '../../shared/conversation.ts'
 import type { ConversationEvent } from '../../shared/events.ts'
 import type { Health, PublicHealth } from '../../shared/health.ts'
 import type { Problem } from '../../shared/problem.ts'
@@ -34,10 +34,20 @@ export interface StreamListener {
   onEvent(event: ConversationEvent | null, id: string): void
 }
 
+/** Where a message is put: after the end of the branch that the server has as the active one, at the very beginning, or after a message. */
+export type Place = { readonly kind: 'head' } | { readonly kind: 'root' } | { readonly kind: 'after'; readonly message: string }
+
+/** A message to be sent. `settings`: how the chat is asked from this turn on; null: as before. */
+export interface MessageCommand {
+  readonly kind: 'message'
+  readonly id: string
+  readonly text: string
+  readonly place: Place
+  readonly settings: ChatSettings | null
+}
+
 /** A command that starts a turn. `id` makes it safe to send twice. */
-export type Command =
-  | { readonly kind: 'message'; readonly id: string; readonly text: string }
-  | { readonly kind: 'retry'; readonly id: string; readonly turn: string }
+export type Command = MessageCommand | { readonly kind: 'retry'; readonly id: string; readonly turn: string }
 
 export interface SessionPage {
   readonly view: View
@@ -66,6 +76,11 @@ export interface Api {
   /** `before`: id of the oldest message that is known; then the view holds the messages before it. */
   session(id: string, before: string | null): Promise<Answered<SessionPage>>
   rename(id: string, title: string): Promise<Answered<{ readonly title: string }>>
+  configure(id: string, settings: ChatSettings): Promise<Answered<{ readonly settings: ChatSettings }>>
+  /** How new chats are asked. */
+  defaults(): Promise<Answered<ChatSettings>>
+  saveDefaults(settings: ChatSettings): Promise<Answered<ChatSettings>>
+  /** Is sent also when the page is about to close. */
   remove(id: string): Promise<Answered<null>>
   stop(id: string, turn: string): Promise<Answered<{ readonly stopped: string }>>
   /** Sends a command; its answer is the stream, from after the event `after`, or from the turn's first event. Resolves when it ends. */

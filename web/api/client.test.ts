@@ -7,8 +7,11 @@ import type { Api } from './api.ts'
 import { ANSWER_MS, createClient } from './client.ts'
 
 let asked: { readonly url: string; readonly method: string; readonly body: unknown; readonly accept: string | null }[]
+const SETTINGS = { model: 'm', system: 'Be short.', temperature: 0.2 }
+
 let answer: () => Promise<Response>
 let signedOut: number
+let versions: string[]
 let connected: boolean
 let timers: FakeTimers
 let api: Api
@@ -16,6 +19,7 @@ let api: Api
 beforeEach(() => {
   asked = []
   signedOut = 0
+  versions = []
   connected = true
   timers = fakeTimers()
   api = createClient({
@@ -23,6 +27,7 @@ beforeEach(() => {
     timers,
     connected: () => connected,
     onSignedOut: () => (signedOut += 1),
+    onVersion: (version) => versions.push(version),
     fetch: (url, init) => {
       const headers = new Headers(init.headers)
       asked.push({ url, method: init.method ?? 'GET', body: typeof init.body === 'string' ? JSON.parse(init.body) : null, accept: headers.get('accept') })
@@ -75,8 +80,18 @@ describe('a request', () => {
   const streams: [string, (api: Api, signal: AbortSignal) => Promise<unknown>, object][] = [
     [
       'send a message',
-      (a, s) => a.send('c1', { kind: 'message', id: 'm1', text: 'Hi' }, 'e1.4', listener, s),
+      (a, s) => a.send('c1', { kind: 'message', id: 'm1', text: 'Hi', place: { kind: 'head' }, settings: null }, 'e1.4', listener, s),
       { url: '/agent/message', body: { message: 'Hi', mode: 'chat', session_id: 'c1', message_id: 'm1' } },
+    ],
+    [
+      'send a message after another one, with settings',
+      (a, s) => a.send('c1', { kind: 'message', id: 'm1', text: 'Hi', place: { kind: 'after', message: 't1' }, settings: SETTINGS }, null, listener, s),
+      { url: '/agent/message', body: { message: 'Hi', mode: 'chat', session_id: 'c1', message_id: 'm1', parent: 't1', settings: SETTINGS } },
+    ],
+    [
+      'begin the chat anew',
+      (a, s) => a.send('c1', { kind: 'message', id: 'm1', text: 'Hi', place: { kind: 'root' }, settings: null }, null, listener, s),
+      { url: '/agent/message', body: { message: 'Hi', mode: 'chat', session_id: 'c1', message_id: 'm1', parent: null } },
     ],
     [
       'send a retry',

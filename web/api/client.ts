@@ -1,9 +1,9 @@
 // The server over HTTP. JSON routes are typed by the worker's own type; streams are read by our own fetch.
 import { hc } from 'hono/client'
 import type { App } from '../../worker/app.ts'
-import type { Answered, Api, Command, Failure } from './api.ts'
+import type { Answered, Api, Command, Failure, Place, StreamEnd, StreamListener } from './api.ts'
 import { readRefusal } from './refusal.ts'
-import { readStream, type StreamPorts } from './stream.ts'
+import type { StreamPorts, StreamRequest } from './stream.ts'
 
 /** What a JSON route is given to answer, in milliseconds. */
 export const ANSWER_MS = 10_000
@@ -13,6 +13,8 @@ export interface ClientPorts extends StreamPorts {
   readonly origin: string
   /** The server does not know the person (any more). */
   readonly onSignedOut: () => void
+  /** The version that the server says it is. */
+  readonly onVersion: (version: string) => void
 }
 
 interface Answer {
@@ -27,7 +29,18 @@ interface Options {
 
 export function createClient(ports: ClientPorts): Api {
   const { origin, onSignedOut } = ports
-  const { health, auth, agent } = hc<App>(origin, { fetch: (input: RequestInfo | URL, init?: RequestInit) => ports.fetch(String(input), init ?? {}) })
+  const hearing: StreamPorts = {
+    ...ports,
+    async fetch(url, init) {
+      const response = await ports.fetch(url, init)
+      const version = response.headers.get('x-porchlight-version')
+      if (version !== null) ports.onVersion(version)
+      return response
+    },
+  }
+  const { health, auth, agent, settings } = hc<App>(origin, {
+    fetch: (input: RequestInfo | URL, init?: RequestInit) => hearing.fetch(String(input), init ?? {}),
+  })
 
   const noted = <T extends { readonly kind: string } | Failure>(answer: T): T => {
     if ('problem' in answer && answer.kind === 'refused' && answer.problem.error === 'signed_out') onSignedOut()
@@ -42,6 +55,23 @@ export function createClient(ports: ClientPorts): Api {
       .catch((): Failure => ({ kind: 'unreachable', why: late.signal.aborted ? 'timeout' : ports.connected() ? 'no_answer' : 'no_network' }))
     cancel()
     return noted(answered)
+  }
+
+  // The first page is drawn without it. Fetched at once all the same: the first message must not wait for it.
+  let part: Promise<typeof import('./stream.ts')> | null = null
+  const streams = (): Promise<typeof import('./stream.ts')> => {
+    part ??= import('./stream.ts').catch((error: unknown) => {
+      part = null
+      throw error
+    })
+    return part
+  }
+  streams().catch(() => undefined)
+  const stream = async (request: StreamRequest, listener: StreamListener, signal: AbortSignal): Promise<StreamEnd> => {
+    const loaded = await streams().catch(() => null)
+    if (signal.aborted) return { kind: 'aborted' }
+    if (loaded === null) return { kind: 'unreachable', why: ports.connected() ? 'no_answer' : 'no_network' }
+    return noted(await loaded.readStream(hearing, request, listener, signal))
   }
 
   return {
@@ -72,18 +102,31 @@ export function createClient(ports: ClientPorts): Api {
         (options) => agent.sessions[':id'].$patch({ param: { id }, json: { title } }, options),
         (r) => (r.status === 200 ? r.json() : null),
       ),
-    remove: (id) => ask((options) => agent.sessions[':id'].$delete({ param: { id } }, options), nothing),
+    configure: (id, next) =>
+      ask(
+        (options) => agent.sessions[':id'].$patch({ param: { id }, json: { settings: next } }, options),
+        (r) => (r.status === 200 ? r.json() : null),
+      ),
+    defaults: () =>
+      ask(
+        (options) => settings.$get({}, options),
+        (r) => (r.status === 200 ? r.json() : null),
+      ),
+    saveDefaults: (next) =>
+      ask(
+        (options) => settings.$put({ json: next }, options),
+        (r) => (r.status === 200 ? r.json() : null),
+      ),
+    remove: (id) => ask(({ init }) => agent.sessions[':id'].$delete({ param: { id } }, { init: { ...init, keepalive: true } }), nothing),
     stop: (id, turn) =>
       ask(
         (options) => agent.sessions[':id'].stop.$post({ param: { id }, json: { turn } }, options),
         (r) => (r.status === 200 ? r.json() : null),
       ),
-    send: async (session, command, after, listener, signal) =>
-      noted(await readStream(ports, { url: `${origin}/agent/message`, body: bodyOf(session, command), lastId: after }, listener, signal)),
-    events: async (session, after, listener, signal) => {
-      const url = `${origin}/agent/sessions/${session}/events`
-      return noted(await readStream(ports, { url, body: after === null ? {} : { after }, lastId: null }, listener, signal))
-    },
+    send: (session, command, after, listener, signal) =>
+      stream({ url: `${origin}/agent/message`, body: bodyOf(session, command), lastId: after }, listener, signal),
+    events: (session, after, listener, signal) =>
+      stream({ url: `${origin}/agent/sessions/${session}/events`, body: after === null ? {} : { after }, lastId: null }, listener, signal),
   }
 }
 
@@ -100,5 +143,14 @@ const nothing = (answer: Answer): Promise<null> | null => (answer.status === 204
 
 const bodyOf = (session_id: string, command: Command) =>
   command.kind === 'message'
-    ? { message: command.text, mode: 'chat', session_id, message_id: command.id }
+    ? {
+        message: command.text,
+        mode: 'chat',
+        session_id,
+        message_id: command.id,
+        ...parentOf(command.place),
+        ...(command.settings === null ? {} : { settings: command.settings }),
+      }
     : { retry: command.turn, session_id, message_id: command.id }
+
+const parentOf = (place: Place): { parent?: string | null } => (place.kind === 'head' ? {} : { parent: place.kind === 'root' ? null : place.message })

@@ -15,6 +15,7 @@ const FIELDS: Record<EventType, Readonly<Record<string, Kind>>> = {
   'context.trimmed': { turn: 'string', dropped: 'number', context: 'number' },
   'turn.ended': { turn: 'string', outcome: 'object', timings: 'object', at: 'number' },
   'conversation.renamed': { title: 'string' },
+  'conversation.configured': { settings: 'object' },
   reset: { view: 'object' },
 }
 

@@ -1,5 +1,6 @@
 // What an answer that is not a success means: a problem of ours, or something else that sits between.
-import { PROBLEM_STATUS, type Problem, type ProblemCode } from '../../shared/problem.ts'
+import type { Problem } from '../../shared/problem.ts'
+import { PROBLEM_STATUS, type ProblemCode } from '../../shared/problem-codes.ts'
 import type { Failure } from './api.ts'
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null

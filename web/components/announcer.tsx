@@ -1,27 +1,31 @@
-// What the page says to those who hear it: the state when it changes, and each answer once it is there. Never numbers that tick, never tokens.
+// What the page says to those who hear it: the state when it changes, and an answer in sentences. Never numbers that tick, never tokens.
 import { computed } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
+import { lazy } from './lazy.tsx'
 import { type App, runningWords } from './phase-line.tsx'
 import { strings } from './strings.ts'
-import { spokenAnswer, statusWords } from './words.ts'
+import { statusWords, unsentTrouble } from './words.ts'
+
+const AnswerInWords = lazy<{ readonly app: App }>(() => import('./answer-in-words.tsx').then((part) => part.AnswerInWords))
 
 export function Announcer({ app }: { readonly app: App }) {
   const { conversation, health } = app
-  const said = useMemo(
-    () => ({
-      state: computed(() => {
+  const state = useMemo(
+    () =>
+      computed(() => {
         if (conversation.link.value === 'lost') return strings.lost
+        const waiting = conversation.unsent.value
+        if (waiting?.state.kind === 'failed') return unsentTrouble(waiting, waiting.state.failure).sentence
         return runningWords(app, false) ?? statusWords(health.origin.value, health.health.value).headline
       }),
-      answer: computed(() => (conversation.finished.value ? spokenAnswer(conversation.finished.value) : '')),
-    }),
     [app, conversation, health],
   )
   return (
     <>
-      <output class="unseen">{said.state}</output>
-      <p class="unseen" aria-live="polite" aria-atomic="true" data-announces="answer">
-        {said.answer}
+      <output class="unseen">{state}</output>
+      {/* Each piece is added, and heard, by itself. */}
+      <p class="unseen" aria-live="polite" data-announces="answer">
+        <AnswerInWords app={app} />
       </p>
     </>
   )

@@ -1,24 +1,29 @@
 // One answer: what the model wrote, what a reader must know of it, and how it ended.
-import { computed, type ReadonlySignal } from '@preact/signals'
+import { computed, type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import { type Answer, reasoningOf, textOf } from '../../shared/conversation.ts'
+import { AnswerTools, Ask } from './answer-tools.tsx'
 import './answer.css'
-import { focusThread } from './focus.ts'
 import { type App, PhaseLine } from './phase-line.tsx'
 import { strings } from './strings.ts'
 import { TroubleView } from './trouble.tsx'
-import { factsOf, markOf, notesOf } from './words.ts'
+import { isThinking, markOf, notesOf, reasoningWords } from './words.ts'
 import { Words } from './words-view.tsx'
 
 interface Props {
   readonly app: App
   /** As of the last change of the thread; while it runs, its newest state is in `live`. */
   readonly answer: Answer
-  /** It ends the branch, so it can be asked for again. */
+  /** The names of all answers to its question. */
+  readonly versions: string
+  /** Nothing can be asked at the moment. */
+  readonly busy: ReadonlySignal<boolean>
   readonly last: boolean
+  /** How long the model thought over each answer, in milliseconds, as far as this page looked on. */
+  readonly thoughts: Map<string, number>
 }
 
-export function AnswerView({ app, answer, last }: Props) {
+export function AnswerView({ app, answer, versions, busy, last, thoughts }: Props) {
   const running = answer.state.status === 'running'
   const parts = useMemo(() => {
     const { live } = app.conversation
@@ -26,19 +31,19 @@ export function AnswerView({ app, answer, last }: Props) {
     return {
       text: computed(() => textOf(now.value)),
       reasoning: computed(() => reasoningOf(now.value)),
+      /** Since when it thinks, in this device's milliseconds; null: it does not, at the moment. */
+      thinks: computed(() => (now.value.state.status === 'running' && isThinking(now.value) ? now.value.state.since - app.health.skew.value : null)),
       notes: computed(() => notesOf(now.value).join('\n')),
     }
   }, [app, answer, running])
-  const mark = markOf(answer)
-  const mayRetry = mark !== null && last && app.conversation.ready.value
-  const facts = running ? [] : factsOf(answer)
+  const mark = answer.state.status === 'stopped' ? null : markOf(answer)
   const notes = parts.notes.value
 
   return (
-    <article class="answer" data-turn={answer.id} data-status={answer.state.status}>
+    <article class="answer" data-turn={answer.id} data-status={answer.state.status} data-last={last}>
       <h2 class="unseen">{strings.answer}</h2>
-      <Reasoning text={parts.reasoning} />
-      <Words text={parts.text} part="text" />
+      <Reasoning key={`r ${answer.id}`} app={app} id={answer.id} text={parts.reasoning} thinks={parts.thinks} running={running} thoughts={thoughts} />
+      <Words key={answer.id} text={parts.text} part="text" settled={!running} />
       {notes !== '' && (
         <ul class="notes">
           {notes.split('\n').map((note) => (
@@ -49,39 +54,43 @@ export function AnswerView({ app, answer, last }: Props) {
       {running && <PhaseLine app={app} />}
       {mark && (
         <div class="mark">
-          <TroubleView trouble={mark}>{mayRetry && <Retry app={app} turn={answer.id} />}</TroubleView>
+          <TroubleView app={app} trouble={mark}>
+            <Ask app={app} turn={answer.id} busy={busy} label={strings.retry} class="button" />
+          </TroubleView>
         </div>
       )}
-      {facts.length > 0 && (
-        <p class="facts">
-          {facts.map((fact) => (
-            <span key={fact}>{fact}</span>
-          ))}
-        </p>
-      )}
+      {!running && <AnswerTools app={app} answer={answer} versions={versions} busy={busy} />}
     </article>
   )
 }
 
-function Reasoning({ text }: { readonly text: ReadonlySignal<string> }) {
-  const some = useMemo(() => computed(() => text.value !== ''), [text])
-  if (!some.value) return null
-  return (
-    <details class="reasoning">
-      <summary>{strings.reasoning}</summary>
-      <Words text={text} part="reasoning" />
-    </details>
-  )
+interface ReasoningProps extends Pick<Props, 'app' | 'thoughts'> {
+  readonly id: string
+  readonly text: ReadonlySignal<string>
+  readonly thinks: ReadonlySignal<number | null>
+  readonly running: boolean
 }
 
-function Retry({ app, turn }: { readonly app: App; readonly turn: string }) {
-  const retry = (): void => {
-    focusThread()
-    void app.conversation.retry(turn)
-  }
+/** Folded, unless the person wants it open while it is written; what the person does with it then holds. */
+function Reasoning({ app, id, text, thinks, running, thoughts }: ReasoningProps) {
+  const some = useMemo(() => computed(() => text.value !== ''), [text])
+  /** No event tells it. */
+  const took = useSignal(thoughts.get(id) ?? null)
+  const chosen = useSignal<boolean | null>(null)
+  useSignalEffect(() => {
+    if (thinks.value === null) return
+    took.value = app.now.value - thinks.value
+    thoughts.set(id, took.peek() ?? 0)
+  })
+  if (!some.value) return null
+  const thinking = thinks.value !== null
+  const open = chosen.value ?? (thinking && app.preferences.all.value.reasoning === 'open')
   return (
-    <button type="button" class="button" onClick={retry}>
-      {strings.retry}
-    </button>
+    <div class="reasoning" data-thinking={thinking}>
+      <button type="button" class="fold" aria-expanded={open} onClick={() => (chosen.value = !open)}>
+        {reasoningWords(took.value, thinking)}
+      </button>
+      {open && <Words text={text} part="reasoning" settled={!running} />}
+    </div>
   )
 }

@@ -1,91 +1,70 @@
-// Renaming and deleting one chat. The browser's own dialog keeps the focus, and gives it back.
-import { type Signal, useSignal } from '@preact/signals'
-import { useLayoutEffect, useRef } from 'preact/hooks'
+// Renaming, taking away and deleting one chat.
+import { useSignal } from '@preact/signals'
 import type { Summary } from '../../shared/conversation.ts'
 import { TITLE_MAX } from '../../shared/limits.ts'
 import './chat-dialog.css'
+import { Dialog } from './dialog.tsx'
+import { type ExportKind, exportChat } from './export.ts'
 import type { App } from './phase-line.tsx'
-import { strings } from './strings.ts'
+import { chatStrings as words } from './strings-chat.ts'
 
 interface Props {
   readonly app: App
-  /** The chat that is changed; null: none, and the dialog is closed. */
-  readonly changing: Signal<Summary | null>
+  readonly chat: Summary
+  readonly close: () => void
 }
 
-export function ChatDialog({ app, changing }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null)
-  const title = useSignal('')
-  const asks = useSignal(false)
-  const chat = changing.value
-  useLayoutEffect(() => {
-    if (!chat) return
-    title.value = chat.title
-    asks.value = false
-    dialog.current?.showModal()
-  }, [chat])
-
-  const close = (): void => {
-    dialog.current?.close()
-    changing.value = null
-  }
-  // Closed by the Escape key. The event may come late, when the dialog is open again for another chat.
-  const closed = (): void => {
-    if (dialog.current?.open !== true) changing.value = null
-  }
+export function ChatDialog({ app, chat, close }: Props) {
+  const title = useSignal(chat.title)
   const save = (): void => {
     const next = title.peek().trim()
-    if (chat && next !== '' && next !== chat.title) void app.rename(chat.id, next)
+    if (next !== '' && next !== chat.title) void app.rename(chat.id, next)
     close()
   }
-  const remove = async (): Promise<void> => {
-    if (!chat) return
+  const take = (kind: ExportKind): void => {
+    void exportChat(app, chat.id, kind)
     close()
-    // The line that had the focus goes with the chat.
-    if (await app.remove(chat.id)) document.querySelector<HTMLElement>('#chats .new')?.focus()
   }
-
+  const remove = (button: HTMLElement): void => {
+    // The line that gets the focus back goes with the chat.
+    button.closest('dialog')?.close()
+    document.querySelector<HTMLElement>('#chats .new')?.focus()
+    app.remove(chat.id)
+    close()
+  }
   return (
-    <dialog class="chat-dialog" ref={dialog} aria-label={strings.dialog} onClose={closed}>
-      {asks.value ? (
-        <div class="ask">
-          <p>{strings.removeAsk}</p>
-          <div class="row">
-            <button type="button" class="button" data-kind="bad" onClick={() => void remove()}>
-              {strings.removeYes}
-            </button>
-            {/* The button that was pressed is gone; this is the one that does no harm. */}
-            <button type="button" class="button" ref={focusNow} onClick={close}>
-              {strings.keep}
-            </button>
-          </div>
-        </div>
-      ) : (
+    <Dialog kind="dialog" label={words.dialog} open close={close}>
+      <div class="chat-dialog">
         <form
           onSubmit={(event) => {
             event.preventDefault()
             save()
           }}
         >
-          <label for="chat-title">{strings.title}</label>
-          <input id="chat-title" value={title.value} maxLength={TITLE_MAX} autocomplete="off" onInput={(event) => (title.value = event.currentTarget.value)} />
-          <div class="row">
-            <button type="submit" class="button" data-kind="go">
-              {strings.save}
-            </button>
-            <button type="button" class="button" onClick={() => (asks.value = true)}>
-              {strings.remove}
-            </button>
-            <button type="button" class="button quiet" onClick={close}>
-              {strings.close}
-            </button>
-          </div>
+          <label for="chat-title">{words.title}</label>
+          <input
+            id="chat-title"
+            value={title.value}
+            maxLength={TITLE_MAX}
+            autocomplete="off"
+            // A keyboard that comes up over half of a phone is for who asks for it.
+            data-focus={matchMedia('(pointer: fine)').matches ? '' : undefined}
+            onInput={(event) => (title.value = event.currentTarget.value)}
+          />
+          <button type="submit" class="button" data-kind="go">
+            {words.save}
+          </button>
         </form>
-      )}
-    </dialog>
+        <button type="button" class="button" onClick={() => take('markdown')}>
+          {words.exportMarkdown}
+        </button>
+        <button type="button" class="button" onClick={() => take('json')}>
+          {words.exportJson}
+        </button>
+        <button type="button" class="button" data-kind="bad" onClick={(event) => remove(event.currentTarget)}>
+          {words.remove}
+        </button>
+      </div>
+    </Dialog>
   )
-}
-
-function focusNow(element: HTMLElement | null): void {
-  element?.focus()
 }

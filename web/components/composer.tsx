@@ -1,29 +1,52 @@
-// Where the person writes. Enter sends; the field stays open while an answer is being written.
-import { MESSAGE_MAX } from '../../shared/limits.ts'
+// Where the person writes. The field stays open while an answer is being written, and what is in it stays on this device.
 import { useRef } from 'preact/hooks'
+import { MESSAGE_MAX } from '../../shared/limits.ts'
 import './composer.css'
+import { editsLast, type Key, noteOf, sendsByEnter } from './composer-rules.ts'
+import { focusThread } from './focus.ts'
 import type { App } from './phase-line.tsx'
 import { strings } from './strings.ts'
+import { useMedia } from './use-media.ts'
+
+/** One writes on the screen itself. */
+const TOUCH = '(pointer: coarse)'
+
+const keyOf = (event: KeyboardEvent): Key => ({
+  key: event.key,
+  shift: event.shiftKey,
+  command: event.ctrlKey || event.metaKey,
+  alt: event.altKey,
+  // The key that ends a composition counts as one of it, which Safari says by this code only.
+  composing: event.isComposing || event.keyCode === 229,
+})
 
 export function Composer({ app }: { readonly app: App }) {
-  const { draft, ready, live, stopping, unsent, reach } = app.conversation
+  const { draft, ready, live, stopping, unsent, reach, shown } = app.conversation
+  const { origin, health } = app.health
   const field = useRef<HTMLTextAreaElement>(null)
+  const touch = useMedia(TOUCH)
   const text = draft.value
-  const over = text.length - MESSAGE_MAX
   const gone = reach.value.kind === 'absent'
-  const running = live.value !== null
-  const blocked = unsent.value?.state.kind === 'failed'
-  const maySend = ready.value && text.trim() !== '' && over <= 0 && !gone
+  const maySend = ready.value && text.trim() !== '' && text.length <= MESSAGE_MAX && !gone
+  const note = noteOf({
+    length: text.length,
+    gone,
+    blocked: unsent.value?.state.kind === 'failed',
+    offline: origin.value.kind === 'offline',
+    health: health.value,
+    fromHome: shown.value.some((message) => message.role === 'assistant' && message.home !== 'demo' && message.parts.length > 0),
+  })
 
-  // The focus stays in the field: a button that was just used may be of no use now.
+  // A button that was just used may be of no use now: the focus goes to the field, or on a phone to the messages, which need the keyboard's room.
+  const leave = (): void => (touch.peek() ? focusThread() : field.current?.focus())
   const send = (): void => {
-    field.current?.focus()
-    if (!maySend) return
-    draft.value = ''
-    void app.conversation.send(text)
+    if (!maySend) return field.current?.focus()
+    leave()
+    app.conversation.write('')
+    void app.send(text)
   }
   const stop = (): void => {
-    field.current?.focus()
+    leave()
     void app.conversation.stop()
   }
 
@@ -47,24 +70,24 @@ export function Composer({ app }: { readonly app: App }) {
             rows={1}
             value={text}
             placeholder={strings.placeholder}
-            enterkeyhint="send"
+            enterkeyhint={touch.value ? 'enter' : 'send'}
             aria-describedby="composer-note"
-            aria-invalid={over > 0}
-            onInput={(event) => {
-              draft.value = event.currentTarget.value
-            }}
+            aria-invalid={text.length > MESSAGE_MAX}
+            onInput={(event) => app.conversation.write(event.currentTarget.value)}
             onKeyDown={(event) => {
-              if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+              const key = keyOf(event)
+              if (sendsByEnter(key, touch.peek())) send()
+              else if (editsLast(key, text)) app.editLast()
+              else return
               event.preventDefault()
-              send()
             }}
           />
         </div>
         <div class="tools">
           <p class="note" id="composer-note">
-            {over > 0 ? strings.tooLong(over) : gone ? strings.chatGone : blocked ? strings.firstTheOther : ''}
+            {note}
           </p>
-          {running && (
+          {live.value !== null && (
             <button type="button" class="button stop" aria-disabled={stopping.value !== null} onClick={stop}>
               {strings.stop}
             </button>
@@ -77,7 +100,7 @@ export function Composer({ app }: { readonly app: App }) {
         </div>
       </div>
       <p class="hint">
-        <span>
+        <span class="keys">
           <kbd>{strings.keys[0]}</kbd>
           {strings.keys[1]}
           <kbd>{strings.keys[2]}</kbd>

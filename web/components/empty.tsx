@@ -4,10 +4,20 @@ import { focusThread } from './focus.ts'
 import type { App } from './phase-line.tsx'
 import { strings } from './strings.ts'
 
+/** Nothing was said in the open chat yet, so that this stands in its place. */
+export function isEmptyChat({ conversation }: App): boolean {
+  return conversation.shown.value.length === 0 && conversation.unsent.value === null && conversation.reach.value.kind === 'ready'
+}
+
+/** The steps that connect home stand in the empty chat: nobody else says them then. */
+export function saysSteps(app: App): boolean {
+  const health = app.health.health.value
+  return isEmptyChat(app) && health !== null && health.answers !== 'home' && health.next.length > 0
+}
+
 export function Empty({ app }: { readonly app: App }) {
   const health = app.health.health.value
   const demo = health?.answers === 'demo'
-  const steps = health && health.answers !== 'home' ? health.next : []
   const tries = demo ? strings.triesDemo : strings.tries
   return (
     <div class="empty">
@@ -24,11 +34,11 @@ export function Empty({ app }: { readonly app: App }) {
           ))}
         </ul>
       </section>
-      {steps.length > 0 && (
+      {saysSteps(app) && (
         <section class="connect" aria-labelledby="connect">
           <h3 id="connect">{demo ? strings.connect : strings.whatToDo}</h3>
           <ol>
-            {steps.map((step) => (
+            {health?.next.map((step) => (
               <li key={step}>{step}</li>
             ))}
           </ol>
@@ -40,5 +50,5 @@ export function Empty({ app }: { readonly app: App }) {
 
 function begin(app: App, text: string): void {
   focusThread()
-  void app.conversation.send(text)
+  void app.send(text)
 }

@@ -1,10 +1,10 @@
-// What happens at the moment, why, and for how long.
+// What happens at the moment, why, for how long, and what the person can do.
 import { computed, type ReadonlySignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import type { AppStore } from '../stores/app.ts'
 import './phase-line.css'
 import { strings } from './strings.ts'
-import { elapsed, isThinking, phaseWords } from './words.ts'
+import { elapsed, hintOf, isThinking, phaseWords } from './words.ts'
 
 export type App = InstanceType<typeof AppStore>
 
@@ -17,19 +17,30 @@ export function runningWords(app: App, percent: boolean): string | null {
 }
 
 export function PhaseLine({ app }: { readonly app: App }) {
-  const { live, link, lostAt } = app.conversation
+  const { live, link, lostAt, stopping } = app.conversation
   const model = useMemo(
     () => ({
-      words: computed(() => (link.value === 'lost' ? strings.lost : runningWords(app, true))),
+      words: computed(() => {
+        if (link.value === 'lost') return strings.lost
+        // Then the line over its reasoning says so.
+        const thinks = live.value !== null && stopping.value === null && isThinking(live.value)
+        return thinks ? null : runningWords(app, true)
+      }),
       since: computed(() => {
         if (link.value === 'lost') return lostAt.value
         return live.value?.state.status === 'running' ? live.value.state.since - app.health.skew.value : 0
       }),
+      hint: computed(() => {
+        const answer = live.value
+        if (link.value === 'lost' || stopping.value !== null || answer?.state.status !== 'running') return null
+        return hintOf(answer.state, app.now.value - (answer.at - app.health.skew.value), app.health.health.value)
+      }),
     }),
-    [app, live, link, lostAt],
+    [app, live, link, lostAt, stopping],
   )
-  if (model.words.value === null) return null
-  return <Line words={model.words.value} since={model.since.value} now={app.now} lost={link.value === 'lost'} />
+  const [words, hint] = [model.words.value, model.hint.value]
+  if (words === null) return hint === null ? null : <p class="hint">{hint}</p>
+  return <Line words={words} since={model.since.value} now={app.now} lost={link.value === 'lost'} hint={hint} />
 }
 
 interface LineProps {
@@ -38,13 +49,17 @@ interface LineProps {
   readonly since: number
   readonly now: ReadonlySignal<number>
   readonly lost?: boolean
+  readonly hint?: string | null
 }
 
 /** The line itself; a command on its way has one too. */
-export function Line({ words, since, now, lost = false }: LineProps) {
+export function Line({ words, since, now, lost = false, hint = null }: LineProps) {
   return (
     <p class="phase" data-lost={lost}>
-      {words}, <span class="elapsed">{elapsed(now.value - since)}</span>
+      <span>
+        {words}, <span class="elapsed">{elapsed(now.value - since)}</span>
+      </span>
+      {hint !== null && <span class="hint">{hint}</span>}
     </p>
   )
 }

@@ -1,23 +1,78 @@
 // What the person wrote: accepted, on its way, or not sent with the reason why.
+import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
 import type { Question } from '../../shared/conversation.ts'
-import type { Unsent } from '../stores/unsent.ts'
+import { mayGoByItself, type Unsent } from '../stores/unsent.ts'
+import { CopyButton } from './copy-button.tsx'
 import { focusField, focusThread } from './focus.ts'
+import { lazy } from './lazy.tsx'
 import { type App, Line } from './phase-line.tsx'
 import './question.css'
 import { strings } from './strings.ts'
 import { TroubleView } from './trouble.tsx'
-import { troubleOf } from './words.ts'
+import { Siblings } from './versions.tsx'
+import { isLong, unsentTrouble } from './words.ts'
 
-export function QuestionView({ question }: { readonly question: Question }) {
-  return <Bubble text={question.text} status="accepted" />
+interface Props {
+  readonly app: App
+  readonly question: Question
+  /** The names of all its wordings. */
+  readonly versions: string
+  readonly editing: boolean
 }
 
-function Bubble({ text, status }: { readonly text: string; readonly status: 'accepted' | Unsent['state']['kind'] }) {
+const Editor = lazy(
+  () => import('./question-editor.tsx').then(({ QuestionEditor }) => QuestionEditor),
+  ({ question }: { readonly app: App; readonly question: Question }) => <Bubble text={question.text} />,
+)
+
+export function QuestionView({ app, question, versions, editing }: Props) {
+  const edit = (): void => {
+    // The button leaves the page, and the field may have to be loaded first.
+    focusThread()
+    app.editing.value = question.id
+  }
   return (
-    <article class="question" data-status={status}>
-      <h2 class="unseen">{strings.you}</h2>
-      <p>{text}</p>
-    </article>
+    <Frame status="accepted">
+      {editing ? <Editor app={app} question={question} /> : <Bubble key={question.id} text={question.text} />}
+      {!editing && (
+        <div class="message-tools">
+          <Siblings app={app} id={question.id} versions={versions} />
+          <CopyButton app={app} text={() => question.text} />
+          <button type="button" class="tool" onClick={edit} data-edit={question.id}>
+            {strings.edit}
+          </button>
+        </div>
+      )}
+    </Frame>
+  )
+}
+
+interface FrameProps {
+  readonly status: 'accepted' | Unsent['state']['kind']
+  readonly children: ComponentChildren
+}
+
+const Frame = ({ status, children }: FrameProps) => (
+  <article class="question" data-status={status}>
+    <h2 class="unseen">{strings.you}</h2>
+    {children}
+  </article>
+)
+
+/** The text as it was written; of a long one the beginning. */
+function Bubble({ text }: { readonly text: string }) {
+  const all = useSignal(false)
+  const long = isLong(text)
+  return (
+    <div class="bubble">
+      <p data-clipped={long && !all.value}>{text}</p>
+      {long && (
+        <button type="button" class="tool" aria-expanded={all.value} onClick={() => (all.value = !all.value)}>
+          {all.value ? strings.showLess : strings.showAll}
+        </button>
+      )}
+    </div>
   )
 }
 
@@ -25,16 +80,21 @@ function Bubble({ text, status }: { readonly text: string; readonly status: 'acc
 export function UnsentView({ app, unsent }: { readonly app: App; readonly unsent: Unsent }) {
   const { command, state } = unsent
   const isMessage = command.kind === 'message'
+  const waits = mayGoByItself(unsent)
   return (
     <>
-      {isMessage && <Bubble text={command.text} status={state.kind} />}
+      {isMessage && (
+        <Frame status={state.kind}>
+          <Bubble text={command.text} />
+        </Frame>
+      )}
       {state.kind === 'sending' ? (
         <Line words={isMessage ? strings.sending : strings.asking} since={state.since} now={app.now} />
       ) : (
-        <section class="unsent" aria-label={isMessage ? strings.notSent : strings.notAsked}>
-          <TroubleView trouble={withWhat(troubleOf(state.failure), isMessage)}>
-            <button type="button" class="button" data-kind="go" onClick={() => resend(app)}>
-              {strings.retry}
+        <section class="unsent" data-waits={waits} aria-label={isMessage ? (waits ? strings.waitsToBeSent : strings.notSent) : strings.notAsked}>
+          <TroubleView app={app} trouble={unsentTrouble(unsent, state.failure)}>
+            <button type="button" class="button" data-kind={waits ? undefined : 'go'} onClick={() => resend(app)}>
+              {waits ? strings.retryNow : strings.retry}
             </button>
             <button type="button" class="button" onClick={() => takeBack(app)}>
               {isMessage ? strings.takeBack : strings.dismiss}
@@ -45,11 +105,6 @@ export function UnsentView({ app, unsent }: { readonly app: App; readonly unsent
     </>
   )
 }
-
-const withWhat = (trouble: ReturnType<typeof troubleOf>, isMessage: boolean) => ({
-  ...trouble,
-  sentence: `${isMessage ? strings.notSent : strings.notAsked} ${trouble.sentence}`,
-})
 
 function resend(app: App): void {
   focusThread()

@@ -3,8 +3,11 @@ import type { InterruptReason, PhaseReason } from '../../shared/conversation.ts'
 import type { HomeState } from '../../shared/health.ts'
 import { MESSAGE_MAX } from '../../shared/limits.ts'
 import type { Unreachable } from '../stores/failure.ts'
+import { homeStrings } from './strings-home.ts'
+import { shellStrings } from './strings-shell.ts'
+import { threadStrings } from './strings-thread.ts'
+import { written } from './number.ts'
 
-const number = new Intl.NumberFormat('en')
 const ORDINALS = ['Next', 'Second', 'Third', 'Fourth', 'Fifth', 'Sixth', 'Seventh', 'Eighth', 'Ninth', 'Tenth']
 
 /** What is shown of a way that does not lead to the server. */
@@ -56,6 +59,9 @@ const HOME: Record<HomeState, string> = {
 }
 
 export const strings = {
+  ...shellStrings,
+  ...threadStrings,
+  ...homeStrings,
   name: 'Porchlight',
   skip: 'Go to the message field',
   chats: 'Chats',
@@ -74,27 +80,12 @@ export const strings = {
   earlier: 'Earlier',
   noChats: 'No chats yet.',
   moreChats: 'Older chats',
-  runs: 'runs',
-  waits: 'waits for you',
-  change: (title: string) => `Rename or delete "${title}"`,
-
-  dialog: 'This chat',
-  title: 'Title',
-  save: 'Save title',
-  remove: 'Delete chat',
-  removeAsk: 'Delete this chat? Its messages go with it, for good.',
-  removeYes: 'Delete',
-  keep: 'Keep',
-  close: 'Close',
 
   messages: 'Messages',
   you: 'You',
   answer: 'Answer',
   opening: 'Opening the chat',
   tryAgain: 'Try again',
-  loadEarlier: 'Show earlier messages',
-  loadingEarlier: 'Loading earlier messages',
-  toEnd: 'To the end',
 
   sending: 'Sending',
   notSent: 'Not sent.',
@@ -113,7 +104,7 @@ export const strings = {
   demoAnswered: 'The built-in demo wrote this. It is not a real model.',
   otherModel: (asked: string, answered: string) => `${answered} answered: home does not have ${asked}.`,
   trimmed: (dropped: number, context: number) =>
-    `${dropped === 1 ? '1 older message was' : `${number.format(dropped)} older messages were`} left out: the model reads ${number.format(context)} tokens at once.`,
+    `${dropped === 1 ? '1 older message was' : `${written(dropped)} older messages were`} left out: the model reads ${written(context)} tokens at once.`,
   cutAtLength: 'The answer ends here because it reached the length that the model allows.',
 
   phase: (reason: PhaseReason) => PHASES[reason],
@@ -125,9 +116,9 @@ export const strings = {
   lost: 'The connection is lost, trying again. What becomes of the answer cannot be seen meanwhile',
   stoppingTurn: 'Stopping',
 
-  speed: (perSecond: number) => `${number.format(Math.round(perSecond))} tok/s`,
+  speed: (perSecond: number) => `${written(Math.round(perSecond))} tok/s`,
   firstWord: (ms: number) => `first word ${(ms / 1_000).toFixed(1)} s`,
-  tokens: (count: number) => `${number.format(count)} tokens`,
+  tokens: (count: number) => `${written(count)} tokens`,
 
   message: 'Message',
   placeholder: 'Write to the model at home',
@@ -135,7 +126,7 @@ export const strings = {
   stop: 'Stop',
   keys: ['Enter', ' sends, ', 'Shift Enter', ' breaks the line'],
   stays: 'Answers stay here when you close the page',
-  tooLong: (over: number) => `${number.format(over)} characters too many: a message has at most ${number.format(MESSAGE_MAX)}.`,
+  tooLong: (over: number) => `${written(over)} characters too many: a message has at most ${written(MESSAGE_MAX)}.`,
   firstTheOther: 'Retry or edit the message above first.',
   chatGone: 'This chat is not here any more.',
 

@@ -1,28 +1,64 @@
 // The messages of the open chat. Stays at the end while an answer grows, unless the reader scrolled up.
-import { computed } from '@preact/signals'
-import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
-import { branch } from '../../shared/conversation.ts'
-import { AnswerView } from './answer.tsx'
-import { Empty } from './empty.tsx'
+import { computed, useSignal } from '@preact/signals'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
+import { Earlier } from './earlier.tsx'
+import { Empty, isEmptyChat } from './empty.tsx'
 import { focusThread } from './focus.ts'
+import { lazy } from './lazy.tsx'
 import type { App } from './phase-line.tsx'
-import { QuestionView, UnsentView } from './question.tsx'
+import { defaultRenderer } from './renderer.ts'
+import { Stretches } from './stretches.ts'
 import { strings } from './strings.ts'
 import './thread.css'
 import { TroubleView } from './trouble.tsx'
-import { useStick } from './use-stick.ts'
-import { troubleOf } from './words.ts'
+import { useKeepPlace, useStick } from './use-stick.ts'
+import { troubleOf, versionsOf } from './words.ts'
+
+const messagesPart = (): Promise<typeof import('./messages.tsx')> => import('./messages.tsx')
+const Messages = lazy(
+  () => messagesPart().then((part) => part.Messages),
+  () => <p class="opening">{strings.opening}</p>,
+)
 
 export function Thread({ app }: { readonly app: App }) {
-  const { thread, unsent, reach, trouble } = app.conversation
-  const messages = useMemo(() => computed(() => branch(thread.value.messages, thread.value.head)), [thread]).value
+  const { shown, thread, unsent, ready } = app.conversation
+  const model = useMemo(
+    () => ({
+      versions: computed(() => versionsOf(thread.value.messages)),
+      busy: computed(() => !ready.value),
+      thoughts: new Map<string, number>(),
+    }),
+    [thread, ready],
+  )
+  const messages = shown.value
+  const editing = app.editing.value
+  const { id } = thread.value
   const scroller = useRef<HTMLElement>(null)
   const content = useRef<HTMLDivElement>(null)
-  useKeepPlace(scroller, messages[0]?.id)
+  const stretched = useMemo(() => new Stretches(), [id])
+  const revealed = useSignal(0)
+  void revealed.value
+  const stretches = stretched.split(messages)
+  const first = stretches[0]?.messages[0]
+  const reveal = (): void => {
+    stretched.reveal(messages)
+    revealed.value += 1
+  }
+
+  // Fetched before there is a message to show, and what draws its text with it.
+  useEffect(() => {
+    whenIdle(() => {
+      messagesPart().then(
+        () => whenIdle(() => defaultRenderer.load()),
+        () => undefined,
+      )
+    })
+  }, [])
 
   const waiting = unsent.value
-  const isEmpty = messages.length === 0 && !waiting && reach.value.kind === 'ready'
-  const stick = useStick(scroller, content, isEmpty ? null : thread.value.id)
+  const isEmpty = isEmptyChat(app)
+  const stick = useStick(scroller, content, isEmpty ? null : id, editing !== null)
+  useKeepPlace(scroller, content, first?.id, stick)
   // Who sends something wants to see what comes of it.
   useLayoutEffect(() => {
     if (waiting?.state.kind === 'sending') stick.toEnd()
@@ -39,16 +75,19 @@ export function Thread({ app }: { readonly app: App }) {
       <div class="content" ref={content}>
         {isEmpty && <Empty app={app} />}
         <ReachView app={app} />
-        <Earlier app={app} />
-        {messages.map((message, index) =>
-          message.role === 'user' ? (
-            <QuestionView key={message.id} question={message} />
-          ) : (
-            <AnswerView key={message.id} app={app} answer={message} last={index === messages.length - 1} />
-          ),
+        <Earlier app={app} scroller={scroller} first={first?.id} reveal={first === messages[0] ? null : reveal} />
+        {(stretches.length > 0 || waiting) && (
+          <Messages
+            app={app}
+            id={id}
+            stretches={stretches}
+            last={messages.at(-1)}
+            versions={model.versions.value}
+            busy={model.busy}
+            thoughts={model.thoughts}
+          />
         )}
-        {waiting && <UnsentView key={waiting.command.id} app={app} unsent={waiting} />}
-        {trouble.value && <TroubleView trouble={troubleOf(trouble.value)} />}
+        <StopTrouble app={app} />
       </div>
       {stick.away.value && (
         <button type="button" class="button to-end" onClick={toEnd}>
@@ -59,18 +98,17 @@ export function Thread({ app }: { readonly app: App }) {
   )
 }
 
-function Earlier({ app }: { readonly app: App }) {
-  const { thread, loadingEarlier } = app.conversation
-  if (!thread.value.earlier) return null
-  const load = async (): Promise<void> => {
-    await app.conversation.loadEarlier()
-    if (!thread.peek().earlier) focusThread()
-  }
-  return (
-    <button type="button" class="button earlier" aria-disabled={loadingEarlier.value} onClick={() => void load()}>
-      {loadingEarlier.value ? strings.loadingEarlier : strings.loadEarlier}
-    </button>
-  )
+/** Once the page has nothing better to do. */
+function whenIdle(call: () => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(call)
+  else setTimeout(call)
+}
+
+/** What went wrong with stopping; what went wrong with older messages stands where those would. */
+function StopTrouble({ app }: { readonly app: App }) {
+  const { trouble, live } = app.conversation
+  if (!trouble.value || !live.value) return null
+  return <TroubleView app={app} trouble={troubleOf(trouble.value)} />
 }
 
 /** Where the chat itself cannot be shown. */
@@ -85,23 +123,10 @@ function ReachView({ app }: { readonly app: App }) {
     else void app.conversation.reload()
   }
   return (
-    <TroubleView trouble={troubleOf(reach.failure)}>
+    <TroubleView app={app} trouble={troubleOf(reach.failure)}>
       <button type="button" class="button" data-kind="go" onClick={again}>
         {gone ? strings.newChat : strings.tryAgain}
       </button>
     </TroubleView>
   )
-}
-
-/** What is read stays where it is when older messages come in above it. */
-function useKeepPlace(scroller: { readonly current: HTMLElement | null }, first: string | undefined): void {
-  const before = useRef<{ first: string | undefined; height: number }>({ first: undefined, height: 0 })
-  useLayoutEffect(() => {
-    const box = scroller.current
-    if (!box) return
-    const { first: was, height } = before.current
-    if (was !== undefined && was !== first && box.scrollTop < height && box.scrollHeight > height && box.scrollTop < 2 * box.clientHeight)
-      box.scrollTop += box.scrollHeight - height
-    before.current = { first, height: box.scrollHeight }
-  })
 }

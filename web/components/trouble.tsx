@@ -1,14 +1,23 @@
 // Something went wrong: the sentence, what to do, under which name the log has it, and what can be done here.
 import type { ComponentChildren } from 'preact'
+import { CopyButton } from './copy-button.tsx'
+import type { App } from './phase-line.tsx'
 import { strings } from './strings.ts'
 import './trouble.css'
-import type { Trouble } from './words.ts'
+import { type Trouble, troubleText } from './words.ts'
 
-const time = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+interface Props {
+  readonly trouble: Trouble
+  /** With it the details can be copied, and dates are in the language that the person chose. */
+  readonly app?: App
+  /** Buttons. */
+  readonly children?: ComponentChildren
+}
 
-export function TroubleView({ trouble, children }: { readonly trouble: Trouble; readonly children?: ComponentChildren }) {
+export function TroubleView({ trouble, app, children }: Props) {
   const { sentence, steps, requestId } = trouble
   const at = trouble.time === null ? Number.NaN : Date.parse(trouble.time)
+  const copies = app !== undefined && requestId !== null
   return (
     <div class="trouble">
       <p class="sentence">{sentence}</p>
@@ -19,10 +28,15 @@ export function TroubleView({ trouble, children }: { readonly trouble: Trouble; 
           ))}
         </ol>
       )}
-      {children && <div class="row">{children}</div>}
+      {(children || copies) && (
+        <div class="row">
+          {children}
+          {copies && <CopyButton app={app} text={() => troubleText(trouble)} label={strings.copyDetails} class="button quiet" />}
+        </div>
+      )}
       {(requestId !== null || Number.isFinite(at)) && (
         <p class="facts">
-          {Number.isFinite(at) && <time dateTime={trouble.time ?? ''}>{time.format(at)}</time>}
+          {Number.isFinite(at) && <time dateTime={trouble.time ?? ''}>{timeIn(app).format(at)}</time>}
           {requestId !== null && (
             <span>
               {strings.requestId} <code>{requestId}</code>
@@ -32,4 +46,9 @@ export function TroubleView({ trouble, children }: { readonly trouble: Trouble; 
       )}
     </div>
   )
+}
+
+function timeIn(app: App | undefined): Intl.DateTimeFormat {
+  const dates = app?.preferences.all.value.dates ?? 'auto'
+  return new Intl.DateTimeFormat(dates === 'auto' ? undefined : dates, { dateStyle: 'medium', timeStyle: 'medium' })
 }

@@ -1,10 +1,12 @@
-// Keeps a box that scrolls at its end while its content grows, unless the reader scrolled up.
+// Keeps a box that scrolls at its end while its content grows, unless the reader scrolled up; and keeps what is read in its place.
 import { type ReadonlySignal, useSignal } from '@preact/signals'
 import type { RefObject } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 
 /** So near to the end counts as the end, in pixels. */
 const NEAR = 48
+
+type Box = RefObject<HTMLElement | null>
 
 export interface Stick {
   /** The reader is away from the end. */
@@ -13,16 +15,24 @@ export interface Stick {
   readonly onScroll: () => void
 }
 
-/** `key`: what is shown; another one begins at its end. null: nothing that has an end; it begins at its top. */
-export function useStick(scroller: RefObject<HTMLElement | null>, content: RefObject<HTMLElement | null>, key: string | null): Stick {
+/**
+ * `key`: what is shown; another one begins at its end. null: nothing that has an end; it begins at its top.
+ * `held`: the reader works on something in it, which is not moved away.
+ */
+export function useStick(scroller: Box, content: Box, key: string | null, held: boolean): Stick {
   const away = useSignal(false)
   const sticks = useRef(key !== null)
-  /** Where the box stood when it was looked at last: only the reader moves it back. */
-  const top = useRef(0)
+  const holds = useRef(held)
+  holds.current = held
+  /** Where the box stood, and how much was in it, when it was looked at last. */
+  const before = useRef({ top: 0, height: 0 })
 
+  const look = (box: HTMLElement): void => {
+    before.current = { top: box.scrollTop, height: box.scrollHeight }
+  }
   const follow = (box: HTMLElement): void => {
     box.scrollTop = box.scrollHeight
-    top.current = box.scrollTop
+    look(box)
   }
   const toEnd = (): void => {
     sticks.current = true
@@ -35,7 +45,7 @@ export function useStick(scroller: RefObject<HTMLElement | null>, content: RefOb
     const inner = content.current
     if (!box || !inner) return undefined
     const observer = new ResizeObserver(() => {
-      if (sticks.current) follow(box)
+      if (sticks.current && !holds.current) follow(box)
     })
     observer.observe(inner)
     observer.observe(box)
@@ -54,11 +64,31 @@ export function useStick(scroller: RefObject<HTMLElement | null>, content: RefOb
     onScroll() {
       const box = scroller.current
       if (!box || key === null) return
+      const { top, height } = before.current
       const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR
       if (near) sticks.current = true
-      else if (box.scrollTop < top.current) sticks.current = false
-      top.current = box.scrollTop
+      // Only the reader moves it back; where there is less in it than before, the browser may have done it.
+      else if (box.scrollTop < top && box.scrollHeight >= height) sticks.current = false
+      look(box)
       away.value = !sticks.current
     },
   }
+}
+
+/** What is read stays where it is when older messages come in above it. `first`: the first of them. */
+export function useKeepPlace(scroller: Box, content: Box, first: string | undefined, { away }: Stick): void {
+  const before = useRef(first)
+  const held = useRef<{ readonly element: Element; readonly top: number } | null>(null)
+  // While the page is still as it was.
+  if (first !== before.current) {
+    const edge = scroller.current?.getBoundingClientRect().top ?? 0
+    const element = away.peek() && [...(content.current?.getElementsByTagName('article') ?? [])].find((one) => one.getBoundingClientRect().bottom > edge)
+    held.current = element ? { element, top: element.getBoundingClientRect().top } : null
+    before.current = first
+  }
+  useLayoutEffect(() => {
+    const [box, place] = [scroller.current, held.current]
+    held.current = null
+    if (box && place?.element.isConnected) box.scrollTop += place.element.getBoundingClientRect().top - place.top
+  }, [first])
 }

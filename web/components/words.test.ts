@@ -1,15 +1,34 @@
 import { describe, expect, it } from 'vitest'
-import type { Answer, Running } from '../../shared/conversation.ts'
+import type { Answer, Question, Running } from '../../shared/conversation.ts'
 import { PHASE_REASONS } from '../../shared/conversation.ts'
 import { HOME_STATES } from '../../shared/health.ts'
 import { problem } from '../../shared/problem.ts'
 import { decide } from '../../worker/sim/demo-rules.ts'
 import { unable } from '../../worker/sim/demo-texts.ts'
+import type { Failure } from '../stores/failure.ts'
 import type { Origin } from '../stores/health.ts'
-import { HEALTH, refusal, summary } from '../test/fake-api.ts'
+import type { Unsent } from '../stores/unsent.ts'
+import { HEALTH, refusal, summary, UNREACHABLE } from '../test/fake-api.ts'
 import { groupByDay } from './list-groups.ts'
 import { strings } from './strings.ts'
-import { elapsed, factsOf, isThinking, markOf, notesOf, phaseWords, SPOKEN_MAX, spokenAnswer, statusWords, troubleOf } from './words.ts'
+import {
+  elapsed,
+  factsOf,
+  HINT_AFTER_MS,
+  hintOf,
+  isLong,
+  isThinking,
+  markOf,
+  notesOf,
+  phaseWords,
+  reasoningWords,
+  slotOf,
+  statusWords,
+  troubleOf,
+  troubleText,
+  unsentTrouble,
+  versionsOf,
+} from './words.ts'
 
 const running = (change: Partial<Running>): Running => ({
   status: 'running',
@@ -130,16 +149,88 @@ describe('what a reader must know', () => {
   })
 })
 
-describe('what is read out of an answer', () => {
-  it('is its text, and how it ended', () => {
-    expect(spokenAnswer(answer())).toBe('Answer: Four.')
-    expect(spokenAnswer(answer({ state: { status: 'stopped' } }))).toBe('Answer: Four. Stopped.')
-    expect(spokenAnswer(answer({ parts: [], state: { status: 'stopped' } }))).toBe('Stopped.')
+describe('what the person can do meanwhile', () => {
+  const off = { ...HEALTH, home: { ...HEALTH.home, state: 'off' as const }, next: ['Start the server at home.'] }
+  const cases: [string, Partial<Running>, number, typeof HEALTH | null, string | null][] = [
+    ['nothing at first', {}, HINT_AFTER_MS - 1, HEALTH, null],
+    ['go, after a while', {}, HINT_AFTER_MS, HEALTH, strings.mayClose],
+    ['the first step, at once, where home is gone', { reason: 'home_gone' }, 0, off, 'Start the server at home.'],
+    ['the first step where home is silent', { reason: 'home_silent' }, 0, off, 'Start the server at home.'],
+    ['nothing where home is gone and nobody knows a step', { reason: 'home_gone' }, 0, null, null],
+    ['no step where it is being written', { reason: 'writing' }, 0, off, null],
+  ]
+  it.each(cases)('%s', (_name, state, ms, health, hint) => {
+    expect(hintOf(running(state), ms, health)).toBe(hint)
+  })
+})
+
+describe('over the reasoning', () => {
+  const cases: [string, number | null, boolean, string][] = [
+    ['while it is written', 12_400, true, 'Thinking, 12 s'],
+    ['just begun', 400, true, 'Thinking'],
+    ['when it is there', 91_000, false, 'Thought for 1 min 31 s'],
+    ['too short to tell', 900, false, 'Reasoning'],
+    ['when nobody looked on', null, false, 'Reasoning'],
+  ]
+  it.each(cases)('%s', (_name, ms, thinking, words) => {
+    expect(reasoningWords(ms, thinking)).toBe(words)
+  })
+})
+
+describe('a trouble as text', () => {
+  it('has all that is on the page', () => {
+    expect(troubleText({ sentence: 'It broke.', steps: ['Mend it.', 'Try again.'], time: '1970-01-01T00:00:00.000Z', requestId: 'r1' })).toBe(
+      'It broke.\n1. Mend it.\n2. Try again.\nTime: 1970-01-01T00:00:00.000Z\nRequest: r1',
+    )
   })
 
-  it('is its beginning where it is long', () => {
-    const long = answer({ parts: [{ kind: 'text', step: 0, part: 0, text: 'x'.repeat(5_000) }] })
-    expect(spokenAnswer(long)).toHaveLength('Answer: '.length + SPOKEN_MAX + 1)
+  it('leaves out what is not known', () => {
+    expect(troubleText({ sentence: 'It broke.', steps: [], time: null, requestId: null })).toBe('It broke.')
+  })
+})
+
+describe('what was not sent', () => {
+  const unsent = (command: Unsent['command'], failure: Failure): Unsent => ({ command, head: null, state: { kind: 'failed', failure } })
+  const message: Unsent['command'] = { kind: 'message', id: 'q1', text: 'Hi', place: { kind: 'head' }, settings: null }
+  const cases: [string, Unsent['command'], Failure, RegExp][] = [
+    ['waits where the server was not heard', message, UNREACHABLE, /^Waits to be sent\. Porchlight does not answer\. It goes by itself/],
+    ['was refused', message, refusal('conversation_full'), /^Not sent\. This chat has reached/],
+    ['was not asked again', { kind: 'retry', id: 'c1', turn: 't1' }, UNREACHABLE, /^Not asked again\. Porchlight does not answer\.$/],
+  ]
+  it.each(cases)('%s', (_name, command, failure, sentence) => {
+    expect(unsentTrouble(unsent(command, failure), failure).sentence).toMatch(sentence)
+  })
+
+  it('says what to do only where it does not go by itself', () => {
+    expect(unsentTrouble(unsent(message, UNREACHABLE), UNREACHABLE).steps).toEqual([])
+    expect(unsentTrouble(unsent(message, refusal('conversation_full')), refusal('conversation_full')).steps.length).toBeGreaterThan(0)
+  })
+})
+
+describe('a question', () => {
+  const cases: [string, string, boolean][] = [
+    ['short', 'Hi', false],
+    ['as many lines as are shown, and two', 'a\n'.repeat(13) + 'a', false],
+    ['more lines', 'a\n'.repeat(14) + 'a', true],
+    ['one line that fills many', 'word '.repeat(200), true],
+  ]
+  it.each(cases)('%s', (_name, text, long) => {
+    expect(isLong(text)).toBe(long)
+  })
+})
+
+describe('the versions of a message', () => {
+  const asked = (id: string, parent: string | null): Question => ({ role: 'user', id, parent, at: 0, text: id })
+
+  it('stand in one place, in the order they were made', () => {
+    const messages = [asked('q1', null), answer({ id: 't1' }), answer({ id: 't2' }), asked('q2', null), asked('q3', 't1'), answer({ id: 't3', parent: 'q2' })]
+    expect([...versionsOf(messages)]).toEqual([
+      ['user ', 'q1 q2'],
+      ['assistant q1', 't1 t2'],
+      ['user t1', 'q3'],
+      ['assistant q2', 't3'],
+    ])
+    expect(messages.map((message) => versionsOf(messages).get(slotOf(message))?.split(' ').includes(message.id))).toEqual(messages.map(() => true))
   })
 })
 

@@ -1,8 +1,9 @@
 // From what the models hold to what the page says. Pure.
-import { type Answer, reasoningOf, type Running, textOf } from '../../shared/conversation.ts'
+import type { Answer, Message, Running } from '../../shared/conversation.ts'
 import type { Health } from '../../shared/health.ts'
 import type { Failure } from '../stores/failure.ts'
 import type { Origin } from '../stores/health.ts'
+import { mayGoByItself, type Unsent } from '../stores/unsent.ts'
 import { strings } from './strings.ts'
 
 /** A stretch of time as the page says it, from milliseconds. Below zero is zero: two clocks never agree. */
@@ -26,6 +27,25 @@ export function phaseWords(state: Running, thinking: boolean, percent: boolean):
 /** Whether the model writes for itself at the moment. */
 export const isThinking = (answer: Answer): boolean => answer.parts.at(-1)?.kind === 'reasoning'
 
+/** So long a turn goes on before the page says that nobody needs to wait for it, in milliseconds. */
+export const HINT_AFTER_MS = 10_000
+
+/** What the person can do meanwhile; null: nothing that is worth a word. `elapsedMs`: since the turn began. */
+export function hintOf({ reason }: Running, elapsedMs: number, health: Health | null): string | null {
+  const step = health?.next[0]
+  if (step !== undefined && (reason === 'home_gone' || reason === 'home_silent')) return step
+  return elapsedMs >= HINT_AFTER_MS ? strings.mayClose : null
+}
+
+/** Shorter than this is not said to be thought, in milliseconds. */
+const THOUGHT_MIN_MS = 1_000
+
+/** What stands over the model's reasoning. `ms`: how long it took, or takes; null: nobody looked on. */
+export function reasoningWords(ms: number | null, thinking: boolean): string {
+  if (ms === null || ms < THOUGHT_MIN_MS) return thinking ? strings.thinking : strings.reasoning
+  return thinking ? strings.thinkingFor(elapsed(ms)) : strings.thoughtFor(elapsed(ms))
+}
+
 /** What went wrong, what to do, and under which name the log has it. */
 export interface Trouble {
   readonly sentence: string
@@ -39,6 +59,22 @@ export function troubleOf(failure: Failure): Trouble {
   if (failure.kind === 'unreachable') return { ...strings.unreachable(failure.why), time: null, requestId: null }
   const { message, troubleshooting, timestamp, request_id } = failure.problem
   return { sentence: message, steps: troubleshooting, time: timestamp || null, requestId: request_id || null }
+}
+
+/** The same as text, to be sent to somebody who can help. */
+export function troubleText({ sentence, steps, time, requestId }: Trouble): string {
+  const lines = [sentence, ...steps.map((step, index) => `${index + 1}. ${step}`)]
+  if (time !== null) lines.push(`${strings.happenedAt}: ${time}`)
+  if (requestId !== null) lines.push(`${strings.requestId}: ${requestId}`)
+  return lines.join('\n')
+}
+
+/** Why something was not sent, and whether it still goes. */
+export function unsentTrouble(unsent: Unsent, failure: Failure): Trouble {
+  const trouble = troubleOf(failure)
+  // What to do about the way to the server stands where the page says how that is.
+  if (mayGoByItself(unsent)) return { ...trouble, sentence: `${strings.waitsToBeSent} ${trouble.sentence} ${strings.goesByItself}`, steps: [] }
+  return { ...trouble, sentence: `${unsent.command.kind === 'message' ? strings.notSent : strings.notAsked} ${trouble.sentence}` }
 }
 
 /** How an answer ended, where it is not simply done. */
@@ -83,15 +119,29 @@ export function factsOf({ tokens_per_second, timings, usage, model, home }: Answ
   return facts
 }
 
-/** The characters of an answer that are read out when it is there. */
-export const SPOKEN_MAX = 1_000
+/** Lines of a question that are shown before somebody asks for all of it, and the characters that may fill one. */
+export const CLIP_LINES = 12
+const LINE_CHARS = 56
 
-/** What is said of an answer that ended, to those who hear the page. */
-export function spokenAnswer(answer: Answer): string {
-  const mark = markOf(answer)
-  const text = textOf(answer).trim() || reasoningOf(answer).trim()
-  const said = text.length > SPOKEN_MAX ? `${text.slice(0, SPOKEN_MAX)}…` : text
-  return [said === '' ? '' : strings.answered(said), mark?.sentence ?? ''].filter((part) => part !== '').join(' ')
+/** Whether a question is so long that only its beginning is shown. */
+export function isLong(text: string): boolean {
+  let lines = 0
+  for (const line of text.split('\n')) lines += Math.max(1, Math.ceil(line.length / LINE_CHARS))
+  return lines > CLIP_LINES + 2
+}
+
+/** Where a message stands in the branch: its versions share it. */
+export const slotOf = ({ role, parent }: Message): string => `${role} ${parent ?? ''}`
+
+/** The names of the messages in each place, in the order they were made, as one text: it is the same where they are. */
+export function versionsOf(messages: readonly Message[]): ReadonlyMap<string, string> {
+  const versions = new Map<string, string>()
+  for (const message of messages) {
+    const slot = slotOf(message)
+    const before = versions.get(slot)
+    versions.set(slot, before === undefined ? message.id : `${before} ${message.id}`)
+  }
+  return versions
 }
 
 /** The lamp glows when home is on, dims when it is busy, unsure or played by the demo, and goes out when it is off. */

@@ -1,27 +1,34 @@
 // The models together: signing in, the address, news from other pages, coming back.
 import { beforeEach, describe, expect, it } from 'vitest'
+import { VERSION } from '../../shared/version.ts'
 import { FakeApi, framesOf, HEALTH, ok, page, refusal, summary, UNREACHABLE } from '../test/fake-api.ts'
+import { FakeKeep, FakeUnsentKeep } from '../test/fake-keep.ts'
 import { type FakeTimers, fakeTimers, settle } from '../test/fake-timers.ts'
 import { all, answering, turnOf } from '../test/turns.ts'
 import { AppStore } from './app.ts'
 import { POLL_MS } from './health.ts'
+import { TOAST_MS } from './toasts.ts'
 
 let api: FakeApi
 let timers: FakeTimers
 let paths: string[]
+let keep: FakeKeep
+let unsentKeep: FakeUnsentKeep
 let app: InstanceType<typeof AppStore>
 
 const frames = framesOf(turnOf(12))
 
-function make(path = '/'): void {
+function make(path = '/', prefix = 'id'): void {
   let made = 0
   paths = [path]
   const history = { path: () => paths.at(-1)!, push: (next: string) => paths.push(next), listen: () => undefined }
-  app = new AppStore({ api, timers, history, newId: () => `id${++made}` })
+  app = new AppStore({ api, timers, history, newId: () => `${prefix}${++made}`, keep, unsentKeep })
 }
 
 beforeEach(() => {
   api = new FakeApi()
+  keep = new FakeKeep()
+  unsentKeep = new FakeUnsentKeep()
   timers = fakeTimers()
   api.session_ = (id) => page(all(frames, id), 'e1.12')
 })
@@ -67,6 +74,36 @@ describe('the start', () => {
     await timers.advance(POLL_MS)
     await settle()
     expect(app.session.state.value).toBe('in')
+  })
+})
+
+describe('off the network', () => {
+  it.each([
+    [true, 'in'],
+    [false, 'unknown'],
+  ])('who was here before (%s) sees what this device keeps: %s', async (was, state) => {
+    if (was) {
+      make()
+      app.start()
+      await settle()
+      app.conversation.write('Half a thou')
+    }
+    api.health_ = api.auth_ = UNREACHABLE
+    make()
+    app.start()
+    await settle()
+    expect([app.session.state.value, app.conversation.draft.value]).toEqual([state, was ? 'Half a thou' : ''])
+    // The server says otherwise as soon as it is heard.
+    api.health_ = ok({ status: 'healthy', timestamp: HEALTH.timestamp })
+    api.auth_ = ok({ signed_in: false, via: 'stranger' })
+    await timers.advance(POLL_MS)
+    await settle()
+    expect(app.session.state.value).toBe('out')
+    api.health_ = api.auth_ = UNREACHABLE
+    make()
+    app.start()
+    await settle()
+    expect(app.session.state.value).toBe('unknown')
   })
 })
 
@@ -161,9 +198,12 @@ describe('the person', () => {
   })
 
   it('deletes the open chat, and is at a new one', async () => {
-    expect(await app.remove('c1')).toBe(true)
+    app.remove('c1')
     expect(paths.at(-1)).toBe('/')
     expect(app.conversation.id.value).toBeNull()
+    expect(api.asked).not.toContain('remove c1')
+    await timers.advance(TOAST_MS)
+    expect(api.asked).toContain('remove c1')
   })
 
   it('signs out, and nothing stays', async () => {
@@ -183,6 +223,14 @@ describe('the person', () => {
     await app.session.signIn('y')
     expect(app.conversation.unsent.value).toMatchObject({ command: { text: 'Mind this' }, state: { kind: 'failed' } })
   })
+})
+
+it('a server of another version is noticed', () => {
+  make()
+  app.heardVersion(VERSION)
+  expect(app.stale.value).toBe(false)
+  app.heardVersion('9.9.9')
+  expect(app.stale.value).toBe(true)
 })
 
 it('the clock moves only while somebody looks', async () => {

@@ -1,31 +1,63 @@
 // The whole page as one model: who tells whom.
-import { batch, computed, createModel, effect, untracked } from '@preact/signals-core'
-import type { Api } from '../api/api.ts'
+import { batch, computed, createModel, effect, signal, untracked } from '@preact/signals-core'
+import { type ChatSettings, type Message, type Question } from '../../shared/conversation.ts'
+import { VERSION } from '../../shared/version.ts'
+import type { Answered, Api, Failure, Place } from '../api/api.ts'
+import type { Keep, UnsentKeep } from '../api/keep.ts'
 import type { Timers } from '../api/timers.ts'
+import { endOf, type Siblings, siblingsOf } from './branches.ts'
+import { ChatSettingsStore } from './chat-settings.ts'
 import { ConversationStore } from './conversation.ts'
+import { createDrafts } from './drafts.ts'
+import type { Whole } from './export.ts'
 import { HealthStore } from './health.ts'
-import { ListStore, overlay } from './list.ts'
+import { filtered, ListStore, overlay } from './list.ts'
+import { createOutbox } from './outbox.ts'
+import { PreferencesStore } from './preferences.ts'
 import { type HistoryPort, type Route, RouterStore } from './router.ts'
+import { SeenStore } from './seen.ts'
 import { SessionStore } from './session.ts'
 import { createTicker } from './ticker.ts'
+import { ToastStore } from './toasts.ts'
 
 export interface AppPorts {
   readonly api: Api
   readonly timers: Timers
   readonly history: HistoryPort
   readonly newId: () => string
+  readonly keep: Keep
+  readonly unsentKeep: UnsentKeep
 }
 
-export const AppStore = createModel(({ api, timers, history, newId }: AppPorts) => {
-  const session = new SessionStore(api)
+/** Rarely needed, so not there from the start. null: it could not be fetched. */
+const reading = (): Promise<typeof import('./export.ts') | null> => import('./export.ts').catch(() => null)
+const UNREAD: Failure = { kind: 'unreachable', why: 'no_answer' }
+
+/** Older pages that one wish for older messages reads, where those before are of other branches. */
+const EARLIER_PAGES = 20
+
+export const AppStore = createModel(({ api, timers, history, newId, keep, unsentKeep }: AppPorts) => {
+  const session = new SessionStore(api, keep)
   const health = new HealthStore(api, timers)
   const router = new RouterStore(history)
   const list = new ListStore(api)
-  const conversation = new ConversationStore({ api, timers, newId })
+  const outbox = createOutbox(api, unsentKeep)
+  const conversation = new ConversationStore({ api, timers, newId, outbox, drafts: createDrafts(keep) })
+  const settings = new ChatSettingsStore(api, conversation)
+  const preferences = new PreferencesStore(keep)
+  const seen = new SeenStore(keep)
+  const toasts = new ToastStore(timers)
+  /** The server is of another version than this page. */
+  const stale = signal(false)
+  /** The question that is being edited. */
+  const editing = signal<string | null>(null)
+  /** Whether the page is seen. */
+  const visible = signal(true)
   /** The revision that the list is of. */
   let revision: number | null = null
 
   let refreshing = false
+  const lines = computed(() => overlay(list.items.value, conversation.thread.value).filter(({ id }) => !list.hidden.value.has(id)))
 
   const refresh = async (): Promise<void> => {
     if (refreshing) return
@@ -34,6 +66,7 @@ export const AppStore = createModel(({ api, timers, history, newId }: AppPorts) 
     refreshing = false
     if (rev === null) return
     revision = rev
+    seen.begin(list.items.peek())
     const summary = list.items.peek().find(({ id }) => id === conversation.id.peek())
     if (summary || !list.more.peek()) conversation.heard(summary ?? null)
   }
@@ -46,15 +79,30 @@ export const AppStore = createModel(({ api, timers, history, newId }: AppPorts) 
   // A new chat has an address once the server has it.
   effect(() => {
     const { id, created } = conversation.thread.value
-    if (created > 0 && router.route.peek() === null && conversation.id.peek() === id) untracked(() => router.go(id))
+    if (created === 0 || conversation.id.peek() !== id) return
+    untracked(() => {
+      list.put(lines.peek().find((line) => line.id === id) ?? null)
+      if (router.route.peek() === null) router.go(id)
+    })
   })
   effect(() => {
     if (session.state.value === 'in') {
       untracked(() => {
         void refresh()
+        void settings.load()
         conversation.wake()
       })
     } else if (session.state.value === 'out') untracked(() => list.clear())
+  })
+  // What is looked at is not news.
+  effect(() => {
+    const line = lines.value.find(({ id }) => id === conversation.id.value)
+    if (line && visible.value && conversation.reach.value.kind === 'ready') untracked(() => seen.look(line.id, line.updated))
+  })
+  // Another chat: nothing is edited there.
+  effect(() => {
+    void conversation.id.value
+    editing.value = null
   })
   // The server is there, or there again.
   effect(() => {
@@ -65,10 +113,26 @@ export const AppStore = createModel(({ api, timers, history, newId }: AppPorts) 
     if (health.heardAt.value === null) return
     untracked(() => {
       const rev = health.rev.peek()
-      if (session.state.peek() === 'unknown') void session.check()
-      else if (session.state.peek() === 'in' && rev !== null && rev !== revision) void refresh()
+      if (session.isOpenQuestion()) void session.check()
+      if (session.state.peek() === 'in' && rev !== null && rev !== revision) void refresh()
+      if (session.state.peek() === 'in') void deliver()
     })
   })
+  /** What only waited for the server to be there goes now. */
+  const deliver = async (): Promise<void> => {
+    void conversation.sendAgain()
+    if ((await outbox.sendOthers(conversation.id.peek())) === 0) return
+    toasts.show({ kind: 'sent_later' })
+    void refresh()
+  }
+  const failed = (what: 'rename' | 'delete' | 'save' | 'export' | 'sign_out', failure: Failure): void => toasts.show({ kind: 'failed', what, failure })
+
+  const exported = <T>(answer: Answered<T>): T | null => {
+    if (answer.kind === 'ok') return answer.value
+    failed('export', answer)
+    return null
+  }
+
   effect(() => {
     if (health.stranger.value) untracked(() => session.lost())
   })
@@ -79,15 +143,27 @@ export const AppStore = createModel(({ api, timers, history, newId }: AppPorts) 
     router,
     list,
     conversation,
+    settings,
+    preferences,
+    toasts,
+    stale,
+    editing,
     /** This device's milliseconds; moves while it is looked at. */
     now: createTicker(timers),
-    lines: computed(() => overlay(list.items.value, conversation.thread.value)),
+    /** The list of chats as it is shown. */
+    lines: computed(() => filtered(lines.value, list.filter.value)),
+    /** The names of the chats that have something new. */
+    unread: computed<ReadonlySet<string>>(() => {
+      const isUnread = seen.isUnread.value
+      return new Set(lines.value.filter((line) => line.id !== conversation.id.value && isUnread(line)).map(({ id }) => id))
+    }),
     title: computed(() => conversation.thread.value.title),
 
-    /** Asks who is there and how home is, and goes on asking. */
+    /** Asks who is there and how home is, and goes on asking; gives back what an earlier visit did not send. */
     start() {
       void session.check()
       void health.poll()
+      void outbox.load().then((records) => conversation.restore(records))
     },
     newChat() {
       conversation.fresh()
@@ -96,27 +172,107 @@ export const AppStore = createModel(({ api, timers, history, newId }: AppPorts) 
     select(route: Route) {
       router.go(route)
     },
-    async rename(id: string, title: string) {
-      if ((await list.rename(id, title)) && id === conversation.id.peek()) await refresh()
+
+    /** Sends what is written, after the branch that is shown. */
+    async send(text: string) {
+      if (!conversation.ready.peek() || text.trim() === '') return
+      const tip = conversation.tip.peek()
+      const place: Place = tip === null ? { kind: 'head' } : { kind: 'after', message: tip }
+      await conversation.send(text, place, settings.forMessage())
     },
-    async remove(id: string): Promise<boolean> {
-      const gone = await list.remove(id)
-      if (gone && id === conversation.id.peek()) {
+    /** Asks a question anew, in other words: a branch of its own. The first one stays. */
+    async edit(question: Question, text: string) {
+      if (!conversation.ready.peek()) return
+      editing.value = null
+      if (text.trim() === question.text.trim()) return
+      await conversation.send(text, question.parent === null ? { kind: 'root' } : { kind: 'after', message: question.parent })
+    },
+    /** The last question of the branch that is shown is edited. */
+    editLast() {
+      const last = conversation.shown.peek().findLast(({ role }) => role === 'user')
+      if (last && conversation.ready.peek()) editing.value = last.id
+    },
+    siblings: (message: Message): Siblings => siblingsOf(conversation.thread.value.messages, message),
+    /** Shows the branch through a message. */
+    show(id: string) {
+      const end = endOf(conversation.thread.peek().messages, id)
+      conversation.tip.value = end === conversation.thread.peek().head ? null : end
+    },
+    /** Reads older messages until some of the branch that is shown came, or there are none. */
+    async loadEarlier() {
+      const before = conversation.shown.peek().length
+      for (let page = 0; page < EARLIER_PAGES; page += 1) {
+        const first = conversation.thread.peek().messages[0]?.id
+        await conversation.loadEarlier()
+        const { messages, earlier } = conversation.thread.peek()
+        if (conversation.shown.peek().length > before || !earlier || messages[0]?.id === first) return
+      }
+    },
+
+    async rename(id: string, title: string) {
+      if (await list.rename(id, title)) {
+        toasts.show({ kind: 'renamed', title })
+        if (id === conversation.id.peek()) await refresh()
+      } else if (list.failure.peek()) failed('rename', list.failure.peek()!)
+    },
+    /** Is gone from the page at once, and from the server when it was not taken back. */
+    remove(id: string) {
+      const title = lines.peek().find((line) => line.id === id)?.title ?? ''
+      list.hide(id)
+      if (id === conversation.id.peek()) {
         batch(() => {
           conversation.fresh()
           router.go(null)
         })
       }
-      return gone
+      const done = async (): Promise<void> => {
+        if (await list.remove(id)) outbox.dropOf(id)
+        else if (list.failure.peek()) failed('delete', list.failure.peek()!)
+        list.unhide(id)
+      }
+      toasts.show(
+        { kind: 'deleted', title },
+        () => list.unhide(id),
+        () => void done(),
+      )
+    },
+    async configure(next: ChatSettings) {
+      const failure = await settings.change(next)
+      if (failure) failed('save', failure)
+    },
+    async saveDefaults(next: ChatSettings) {
+      const failure = await settings.saveDefaults(next)
+      if (failure) failed('save', failure)
+      else toasts.show({ kind: 'settings_saved' })
+    },
+    /** The whole chat, to be taken away; null: it could not be read, and that was said. */
+    async whole(id: string): Promise<Whole | null> {
+      return exported(await reading().then((part) => part?.readWhole(api, id, () => undefined) ?? UNREAD))
+    },
+    async everything(told: (chats: number) => void): Promise<readonly Whole[] | null> {
+      return exported(await reading().then((part) => part?.readEverything(api, told) ?? UNREAD))
     },
     async signOut() {
       await session.signOut()
-      if (session.state.peek() === 'out') conversation.close()
+      if (session.state.peek() === 'out') {
+        conversation.close()
+        settings.clear()
+        seen.clear()
+      } else if (session.failure.peek()) failed('sign_out', session.failure.peek()!)
+    },
+    /** The version that the server says it is. */
+    heardVersion(version: string) {
+      stale.value = version !== VERSION
     },
     /** The page was shown or hidden. */
-    shown(visible: boolean) {
-      health.shown(visible)
-      if (visible) conversation.wake()
+    shown(now: boolean) {
+      visible.value = now
+      health.shown(now)
+      if (now) conversation.wake()
+    },
+    /** The page is about to go: what waits to be taken back is done. */
+    leaving() {
+      toasts.flush()
     },
     /** This device's network came or went. */
     network() {

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { EXAMPLES } from '../../shared/event.examples.ts'
 import type { ConversationEvent } from '../../shared/events.ts'
 import { CUT, FakeApi, type Frame, framesOf, page, refusal, summary, UNREACHABLE } from '../test/fake-api.ts'
+import { conversationPorts } from '../test/device.ts'
 import { type FakeTimers, fakeTimers, settle } from '../test/fake-timers.ts'
 import { all, answering, turnOf } from '../test/turns.ts'
 import { RESUME_FIRST_MS, RESUME_MAX_MS } from './backoff.ts'
@@ -14,10 +15,9 @@ let timers: FakeTimers
 let chat: InstanceType<typeof ConversationStore>
 
 beforeEach(() => {
-  let made = 0
   api = new FakeApi()
   timers = fakeTimers()
-  chat = new ConversationStore({ api, timers, newId: () => `id${++made}` })
+  chat = new ConversationStore(conversationPorts(api, timers))
 })
 
 async function opened(frames: readonly Frame[]): Promise<void> {
@@ -50,8 +50,7 @@ describe('resuming', () => {
   it('loses nothing and doubles nothing, wherever a turn of 300 events is cut', async () => {
     const events = turnOf(300)
     for (let cut = 2; cut < events.length; cut += 1) {
-      let made = 0
-      chat = new ConversationStore({ api, timers, newId: () => `id${++made}` })
+      chat = new ConversationStore(conversationPorts(api, timers))
       await playCut(events, [cut])
     }
   }, 20_000)
@@ -59,8 +58,7 @@ describe('resuming', () => {
   it('nor where it is cut often', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 8, max: 300 }), fc.array(fc.integer({ min: 2, max: 299 }), { maxLength: 8 }), async (count, cuts) => {
-        let made = 0
-        chat = new ConversationStore({ api, timers, newId: () => `id${++made}` })
+        chat = new ConversationStore(conversationPorts(api, timers))
         await playCut(
           turnOf(count),
           cuts.filter((cut) => cut < count).sort((a, b) => a - b),
@@ -74,7 +72,7 @@ describe('resuming', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 0, max: EXAMPLES.length - 1 }), { maxLength: 6 }), async (starts) => {
         const frames = framesOf(EXAMPLES.filter(({ type }) => type !== 'reset'))
-        chat = new ConversationStore({ api, timers, newId: () => 'c1' })
+        chat = new ConversationStore(conversationPorts(api, timers, () => 'c1'))
         void chat.send('What is 2+2?')
         await settle()
         let seen = 0

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { emptyView, textOf } from '../../shared/conversation.ts'
 import { CUT, FakeApi, type Frame, framesOf, page, refusal, UNREACHABLE } from '../test/fake-api.ts'
+import { conversationPorts } from '../test/device.ts'
 import { type FakeTimers, fakeTimers, settle } from '../test/fake-timers.ts'
 import { all, answering, turnOf } from '../test/turns.ts'
 import { ConversationStore } from './conversation.ts'
@@ -11,10 +12,9 @@ let timers: FakeTimers
 let chat: InstanceType<typeof ConversationStore>
 
 beforeEach(() => {
-  let made = 0
   api = new FakeApi()
   timers = fakeTimers()
-  chat = new ConversationStore({ api, timers, newId: () => `id${++made}` })
+  chat = new ConversationStore(conversationPorts(api, timers))
 })
 
 async function opened(frames: readonly Frame[]): Promise<void> {
@@ -132,7 +132,7 @@ describe('a message that was not accepted', () => {
     await settle()
     api.stream.end(UNREACHABLE)
     await settle()
-    chat.draft.value = 'and that'
+    chat.write('and that')
     chat.takeBack()
     expect(chat.unsent.value).toBeNull()
     expect(chat.draft.value).toBe('Mind this\n\nand that')
@@ -303,10 +303,10 @@ describe('retrying', () => {
 })
 
 it('keeps the draft of each chat', async () => {
-  chat.draft.value = 'for the new one'
+  chat.write('for the new one')
   await opened(framesOf(turnOf(12)))
   expect(chat.draft.value).toBe('')
-  chat.draft.value = 'for c1'
+  chat.write('for c1')
   chat.fresh()
   expect(chat.draft.value).toBe('for the new one')
   void chat.open('c1')

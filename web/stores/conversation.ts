@@ -1,40 +1,39 @@
 // The open chat: its view by fold, what was sent and is not accepted yet, and the stream that it follows.
 import { batch, computed, createModel, signal } from '@preact/signals-core'
-import { type Answer, emptyView, type Summary, type View } from '../../shared/conversation.ts'
 import { type ConversationEvent, type Cursor, formatCursor, parseCursor } from '../../shared/events.ts'
-import type { Api, Command, Failure, StreamEnd, StreamListener } from '../api/api.ts'
+import { type Answer, branch, type ChatSettings, emptyView, type Message, type Summary, type View } from '../../shared/conversation.ts'
+import type { Api, Command, Failure, Place } from '../api/api.ts'
 import type { Timers } from '../api/timers.ts'
 import { PING_MS } from '../../shared/limits.ts'
-import { createBackoff } from './backoff.ts'
+import type { Drafts } from './drafts.ts'
+import { createFollowing, isGone } from './following.ts'
 import { take } from './held.ts'
 import { finishedAnswer, isLiveOnly, liveAnswer, newestOf, withSince } from './live.ts'
-import { failed, isSettled, storable, type Unsent } from './unsent.ts'
+import type { Outbox } from './outbox.ts'
+import type { Reach } from './reach.ts'
+import { failed, isSettled, mayGoByItself, placeBefore, restored, storable, type Unsent, type UnsentRecord } from './unsent.ts'
 
 export interface ConversationPorts {
   readonly api: Api
   readonly timers: Timers
   readonly newId: () => string
+  /** What this device keeps of what was not sent yet. */
+  readonly outbox: Outbox
+  /** What was written in a chat and not sent; null: in the new one. */
+  readonly drafts: Drafts
 }
-
-/** `absent`: deleted, or never there. */
-export type Reach =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'loading' }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-  | { readonly kind: 'absent'; readonly failure: Failure }
 
 /** A stream that brought no event for this long is not trusted when the page wakes. In milliseconds. */
 export const QUIET_MS = 1.2 * PING_MS
 
 interface Kept {
   readonly id: string | null
-  readonly draft: string
   readonly unsent: Unsent | null
 }
 
-const isGone = (end: StreamEnd | Failure): end is Failure & { kind: 'refused' } => end.kind === 'refused' && (end.status === 404 || end.status === 410)
+const HEAD: Place = { kind: 'head' }
 
-export const ConversationStore = createModel(({ api, timers, newId }: ConversationPorts) => {
+export const ConversationStore = createModel(({ api, timers, newId, outbox, drafts }: ConversationPorts) => {
   /** null: a new chat, without a name yet. */
   const id = signal<string | null>(null)
   /** The truth, changed by every event. Who shows the thread looks at `thread` and `live`. */
@@ -44,11 +43,7 @@ export const ConversationStore = createModel(({ api, timers, newId }: Conversati
   const live = signal<Answer | null>(null)
   const unsent = signal<Unsent | null>(null)
   const reach = signal<Reach>({ kind: 'ready' })
-  /** `lost`: a turn runs, and the page cannot see it at the moment. */
-  const link = signal<'none' | 'live' | 'lost'>('none')
-  /** Since when it is lost, in this device's milliseconds. */
-  const lostAt = signal(0)
-  const draft = signal('')
+  const draft = signal(drafts.of(null))
   /** The turn that was asked to stop. */
   const stopping = signal<string | null>(null)
   const loadingEarlier = signal(false)
@@ -59,21 +54,25 @@ export const ConversationStore = createModel(({ api, timers, newId }: Conversati
   /** Whether a message may be sent: nothing runs, and nothing waits to be sent. */
   const ready = computed(() => unsent.value === null && view.value.running === null)
 
+  /** The message that the shown branch ends in, where the person chose another one than the server's. */
+  const tip = signal<string | null>(null)
+  /** The messages that are shown: the branch, up to the place where something is being sent. */
+  const shown = computed<readonly Message[]>(() => {
+    const { messages, head } = thread.value
+    const end = tip.value ?? head
+    const waiting = unsent.value
+    return branch(messages, waiting ? placeBefore(waiting.command, messages, end) : end)
+  })
+
   /** What is not sent of the chats that are not open; null: of the new one, with the name it would have. */
   const kept = new Map<string | null, Kept>()
-  const backoff = createBackoff(timers)
   /** Made by this page, and not accepted yet as far as it knows. */
   let isNew = true
   let cursor: Cursor | null = null
-  /** One stream at a time; whoever takes its place aborts it. */
-  let reader: AbortController | null = null
   /** Ends with the visit: answers that come later are of a chat that is not shown. */
   let visit = new AbortController()
   let loading: Promise<void> | null = null
-  /** There may be events that this page has not seen. */
-  let behind = false
-  /** When the stream brought something last, and the newest change that the list told of. */
-  let heardAt = 0
+  /** The newest change that the list told of. */
   let told = 0
 
   const after = (): string | null => (cursor ? formatCursor(cursor) : null)
@@ -83,14 +82,24 @@ export const ConversationStore = createModel(({ api, timers, newId }: Conversati
     if (next === before) return
     batch(() => {
       view.value = next
-      if (next.created > 0) isNew = false
+      if (next.created > 0 && isNew) {
+        isNew = false
+        // What is written meanwhile belongs to the chat that has begun.
+        drafts.keep(null, '')
+        drafts.keep(next.id, draft.peek())
+      }
       live.value = withSince(live.peek(), liveAnswer(next))
       if (!event || !isLiveOnly(event, next)) thread.value = next
       const ended = finishedAnswer(before, next)
       if (ended) finished.value = ended
       if (stopping.peek() !== next.running) stopping.value = null
       const waiting = unsent.peek()
-      if (waiting && isSettled(waiting, next)) unsent.value = null
+      if (waiting && isSettled(waiting, next)) {
+        unsent.value = null
+        outbox.drop(waiting.command.id)
+      }
+      // Something new happened at the end of the chat: that is what is shown.
+      if (next.head !== before.head) tip.value = null
     })
   }
 
@@ -101,61 +110,31 @@ export const ConversationStore = createModel(({ api, timers, newId }: Conversati
 
   const cutOff = (waiting: Unsent | null): Unsent | null => (waiting?.state.kind === 'sending' ? failed(waiting, { kind: 'unreachable', why: 'cut' }) : waiting)
 
-  /** Follows as long as a turn runs, and for the server's linger; asks again where it is cut. */
-  const follow = async (): Promise<void> => {
-    const session = id.peek()
-    if (reader || session === null) return
-    const mine = (reader = new AbortController())
-    behind = false
-    backoff.reset()
-    for (;;) {
-      const end = await api.events(session, after(), listener(mine), mine.signal)
-      if (mine.signal.aborted) return
-      if (isGone(end)) {
-        if (view.peek().created > 0) reach.value = { kind: 'absent', failure: end }
-        break
-      }
-      if (view.peek().running === null || (end.kind === 'refused' && end.status === 401)) {
-        behind = end.kind !== 'closed'
-        break
-      }
-      if (link.peek() !== 'lost') lostAt.value = timers.now()
-      link.value = 'lost'
-      await backoff.wait(mine.signal)
-      if (mine.signal.aborted) return
+  /** Whether it brought the page further. */
+  const hear = (event: ConversationEvent | null, frame: string): boolean => {
+    const taken = take({ view: view.peek(), cursor }, event, frame)
+    if (taken.kind === 'skipped') return false
+    if (taken.kind === 'stray') {
+      unlink()
+      unsent.value = cutOff(unsent.peek())
+      void load()
+      return false
     }
-    reader = null
-    link.value = 'none'
+    cursor = taken.held.cursor
+    show(taken.held.view, event)
+    return true
   }
 
-  const listener = (mine: AbortController): StreamListener => ({
-    onOpen() {
-      if (mine.signal.aborted) return
-      heardAt = timers.now()
-      link.value = 'live'
-    },
-    onEvent(event, frame) {
-      if (mine.signal.aborted) return
-      heardAt = timers.now()
-      const taken = take({ view: view.peek(), cursor }, event, frame)
-      if (taken.kind === 'skipped') return
-      if (taken.kind === 'stray') {
-        unlink()
-        unsent.value = cutOff(unsent.peek())
-        void load()
-        return
-      }
-      backoff.reset()
-      cursor = taken.held.cursor
-      show(taken.held.view, event)
+  const following = createFollowing({
+    api,
+    timers,
+    now: () => ({ session: id.peek(), after: after(), running: view.peek().running !== null }),
+    onEvent: hear,
+    onGone(failure) {
+      if (view.peek().created > 0) reach.value = { kind: 'absent', failure }
     },
   })
-
-  const unlink = (): void => {
-    reader?.abort()
-    reader = null
-    link.value = 'none'
-  }
+  const { link, lostAt, follow, unlink } = following
 
   const load = (): Promise<void> => {
     const mine = read().finally(() => {
@@ -189,16 +168,14 @@ export const ConversationStore = createModel(({ api, timers, newId }: Conversati
     const reached = reach.peek()
     if (reached.kind === 'failed' || reached.kind === 'absent') return fail(command, reached.failure)
     const session = id.peek() ?? named()
-    unlink()
-    const mine = (reader = new AbortController())
-    const end = await api.send(session, command, after(), listener(mine), mine.signal)
-    if (mine.signal.aborted) return
-    unlink()
+    if (command.kind === 'message') outbox.put({ session, fresh: isNew, command, head: view.peek().head, at: timers.now() })
+    const end = await following.instead((listener, signal) => api.send(session, command, after(), listener, signal))
+    if (end === null) return
     // Nothing said that it was accepted. It may have been: then the next look at the chat finds it, and a retry of it joins it.
     fail(command, end.kind === 'closed' || end.kind === 'aborted' ? { kind: 'unreachable', why: 'cut' } : end)
     const unknown = end.kind === 'unreachable' || (end.kind === 'refused' && end.problem.error === 'turn_running')
     if (view.peek().running !== null || (unknown && view.peek().created > 0)) void follow()
-    else behind = unknown
+    else following.setBehind(unknown)
   }
 
   const named = (): string => {
@@ -212,7 +189,7 @@ export const ConversationStore = createModel(({ api, timers, newId }: Conversati
 
   /** Leaves the chat that is open for another; null: for the new one, as it was left. */
   const enter = (next: string | null): void => {
-    kept.set(isNew ? null : id.peek(), { id: id.peek(), draft: draft.peek(), unsent: cutOff(unsent.peek()) })
+    kept.set(isNew ? null : id.peek(), { id: id.peek(), unsent: cutOff(unsent.peek()) })
     // A new chat may have been accepted without this page knowing: then it comes back under its name.
     const key = next !== null && kept.get(null)?.id === next ? null : next
     const left = kept.get(key)
@@ -221,7 +198,7 @@ export const ConversationStore = createModel(({ api, timers, newId }: Conversati
     visit = new AbortController()
     loading = null
     cursor = null
-    behind = false
+    following.setBehind(false)
     told = 0
     isNew = next === null
     batch(() => {
@@ -230,13 +207,33 @@ export const ConversationStore = createModel(({ api, timers, newId }: Conversati
       view.value = thread.value = emptyView(next ?? left?.id ?? '')
       live.value = null
       reach.value = { kind: 'ready' }
-      draft.value = left?.draft ?? ''
+      draft.value = drafts.of(next)
+      tip.value = null
       unsent.value = left?.unsent ?? null
       stopping.value = null
       loadingEarlier.value = false
       trouble.value = null
       finished.value = null
     })
+  }
+
+  /** What the person writes, kept on this device. */
+  const write = (text: string): void => {
+    draft.value = text
+    drafts.keep(isNew ? null : id.peek(), text)
+  }
+
+  /** Sends again what was not accepted, under the same name: it is answered once. */
+  const resend = async (): Promise<void> => {
+    const waiting = unsent.peek()
+    if (waiting?.state.kind !== 'failed' || view.peek().running !== null) return
+    const { failure } = waiting.state
+    if (reach.peek().kind === 'failed') await load()
+    // That name is taken by something else: only another one can help.
+    const reused = failure.kind === 'refused' && failure.problem.error === 'id_reused'
+    if (unsent.peek() !== waiting) return
+    if (reused) outbox.drop(waiting.command.id)
+    await dispatch(reused ? { ...waiting.command, id: newId() } : waiting.command)
   }
 
   return {
@@ -249,6 +246,8 @@ export const ConversationStore = createModel(({ api, timers, newId }: Conversati
     link,
     lostAt,
     draft,
+    tip,
+    shown,
     stopping,
     loadingEarlier,
     trouble,
@@ -273,9 +272,34 @@ export const ConversationStore = createModel(({ api, timers, newId }: Conversati
     },
 
     /** Sends a message, unless one is under way or waits to be sent. */
-    async send(text: string) {
+    async send(text: string, place: Place = HEAD, settings: ChatSettings | null = null) {
       if (!ready.peek() || text.trim() === '') return
-      await dispatch({ kind: 'message', id: newId(), text: storable(text) })
+      await dispatch({ kind: 'message', id: newId(), text: storable(text), place, settings })
+    },
+
+    write,
+
+    /** Messages of an earlier visit that were not sent: the ones of other chats wait until those are opened. */
+    restore(records: readonly UnsentRecord[]) {
+      for (const record of records) {
+        const key = record.fresh ? null : record.session
+        const isOpen = isNew ? record.fresh : id.peek() === record.session
+        if (isOpen && unsent.peek() === null && view.peek().created === 0 && isNew) {
+          batch(() => {
+            id.value = record.session
+            view.value = thread.value = emptyView(record.session)
+            unsent.value = restored(record)
+          })
+        } else if (isOpen && unsent.peek() === null && !view.peek().messages.some((message) => message.id === record.command.id))
+          unsent.value = restored(record)
+        else if (!isOpen && !kept.get(key)?.unsent) kept.set(key, { id: record.session, unsent: restored(record) })
+      }
+    },
+
+    /** The server is there: what only waited for it goes now. */
+    async sendAgain() {
+      const waiting = unsent.peek()
+      if (waiting && mayGoByItself(waiting)) await resend()
     },
 
     /** Asks the same question again, for another answer. */
@@ -284,23 +308,15 @@ export const ConversationStore = createModel(({ api, timers, newId }: Conversati
       await dispatch({ kind: 'retry', id: newId(), turn })
     },
 
-    /** Sends again what was not accepted, under the same name: it is answered once. */
-    async resend() {
-      const waiting = unsent.peek()
-      if (waiting?.state.kind !== 'failed' || view.peek().running !== null) return
-      const { failure } = waiting.state
-      if (reach.peek().kind === 'failed') await load()
-      // That name is taken by something else: only another one can help.
-      const reused = failure.kind === 'refused' && failure.problem.error === 'id_reused'
-      if (unsent.peek() === waiting) await dispatch(reused ? { ...waiting.command, id: newId() } : waiting.command)
-    },
+    resend,
 
     /** Takes back what was not accepted; a message becomes the draft. */
     takeBack() {
       const waiting = unsent.peek()
       if (waiting?.state.kind !== 'failed') return
       unsent.value = null
-      if (waiting.command.kind === 'message') draft.value = [waiting.command.text, draft.peek()].filter((text) => text !== '').join('\n\n')
+      outbox.drop(waiting.command.id)
+      if (waiting.command.kind === 'message') write([waiting.command.text, draft.peek()].filter((text) => text !== '').join('\n\n'))
     },
 
     async stop() {
@@ -337,13 +353,18 @@ export const ConversationStore = createModel(({ api, timers, newId }: Conversati
 
     /** The network is back, or the page is looked at again: no waiting, and no trust in a stream that has been quiet. */
     wake() {
-      backoff.wake()
+      following.wake()
       const { kind } = reach.peek()
       if (kind === 'failed' && !loading) void load()
       if (kind !== 'ready') return
-      const quiet = reader !== null && unsent.peek() === null && timers.now() - heardAt > QUIET_MS
+      const quiet = unsent.peek() === null && following.isQuiet(QUIET_MS)
       if (quiet) unlink()
-      if (quiet || behind) void follow()
+      if (quiet || following.isBehind()) void follow()
+    },
+
+    /** What the server said of the chat itself, beside the stream. */
+    learn(change: Pick<View, 'settings'>) {
+      show({ ...view.peek(), ...change }, null)
     },
 
     /** What the list says of this chat: looks where it tells of something that is not seen here. null: it is not in the list. */
@@ -369,6 +390,8 @@ export const ConversationStore = createModel(({ api, timers, newId }: Conversati
         draft.value = ''
         unsent.value = null
       })
+      drafts.forget()
+      outbox.forget()
     },
   }
 })

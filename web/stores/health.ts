@@ -20,6 +20,10 @@ export const HealthStore = createModel((api: Api, timers: Timers) => {
   const stranger = signal(false)
   /** When `/health` answered last, in this device's milliseconds. */
   const heardAt = signal<number | null>(null)
+  /** Milliseconds from this page to the server and back, of the last look that was answered. */
+  const roundTrip = signal<number | null>(null)
+  /** Whether a look is under way. */
+  const looking = signal(false)
   /** Server milliseconds minus this device's. */
   const skew = signal(0)
 
@@ -35,8 +39,15 @@ export const HealthStore = createModel((api: Api, timers: Timers) => {
   const poll = async (): Promise<void> => {
     if (asking) return
     asking = true
+    looking.value = true
     cancel?.()
-    hear(await api.health())
+    const began = timers.now()
+    const answer = await api.health()
+    batch(() => {
+      looking.value = false
+      if (answer.kind === 'ok') roundTrip.value = timers.now() - began
+      hear(answer)
+    })
     asking = false
     plan()
   }
@@ -63,6 +74,8 @@ export const HealthStore = createModel((api: Api, timers: Timers) => {
     stranger,
     heardAt,
     skew,
+    roundTrip,
+    looking,
     /** Grows with every change of the list of chats; null: not told. */
     rev: computed(() => health.value?.rev ?? null),
     /** Looks now, and from then on. */

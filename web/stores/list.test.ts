@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { emptyView } from '../../shared/conversation.ts'
 import { FakeApi, ok, refusal, summary, UNREACHABLE } from '../test/fake-api.ts'
-import { ListStore, overlay } from './list.ts'
+import { filtered, ListStore, overlay } from './list.ts'
 
 let api: FakeApi
 let list: InstanceType<typeof ListStore>
@@ -88,5 +88,18 @@ describe('the open chat in the list', () => {
 
   it('has ended as soon as this page knows', () => {
     expect(overlay([{ ...two, state: 'running' }], view)).toEqual([two])
+  })
+})
+
+describe('the filter', () => {
+  const lines = [summary('a', { title: 'Bicycle lights' }), summary('b', { title: 'Letter to the landlord' })]
+  it.each([
+    ['', ['a', 'b']],
+    ['  ', ['a', 'b']],
+    ['LIGHT', ['a']],
+    ['landlord letter', ['b']],
+    ['letter bicycle', []],
+  ])('%j', (filter, ids) => {
+    expect(filtered(lines, filter).map(({ id }) => id)).toEqual(ids)
   })
 })

@@ -14,12 +14,29 @@ export function overlay(items: readonly Summary[], view: View): readonly Summary
   return items.with(at, { ...item, state: running ? 'running' : 'idle' })
 }
 
+/** Those whose title has every word that is looked for, whatever its case. */
+export function filtered(items: readonly Summary[], filter: string): readonly Summary[] {
+  const words = filter
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+  if (words.length === 0) return items
+  return items.filter(({ title }) => {
+    const text = title.toLowerCase()
+    return words.every((word) => text.includes(word))
+  })
+}
+
 export const ListStore = createModel((api: Api) => {
   const items = signal<readonly Summary[]>([])
   const more = signal(false)
   const loaded = signal(false)
   /** What went wrong last; stands until something goes well. */
   const failure = signal<Failure | null>(null)
+  /** Part of a title that is looked for; empty: all are shown. */
+  const filter = signal('')
+  /** About to be deleted: not shown any more. */
+  const hidden = signal<ReadonlySet<string>>(new Set())
   let asked = 0
 
   const replace = (id: string, change: Partial<Summary>): void => {
@@ -31,6 +48,20 @@ export const ListStore = createModel((api: Api) => {
     more,
     loaded,
     failure,
+    filter,
+    hidden,
+    /** One that has begun here: the server's list will have it soon. */
+    put(line: Summary | null) {
+      if (line && loaded.peek() && !items.peek().some(({ id }) => id === line.id)) items.value = [line, ...items.peek()]
+    },
+    hide(id: string) {
+      hidden.value = new Set(hidden.peek()).add(id)
+    },
+    unhide(id: string) {
+      const left = new Set(hidden.peek())
+      left.delete(id)
+      hidden.value = left
+    },
     /** Reads the first page again. Returns the revision it is of; null: it could not, or a later call overtook it. */
     async refresh(): Promise<number | null> {
       const mine = ++asked
@@ -83,6 +114,8 @@ export const ListStore = createModel((api: Api) => {
       more.value = false
       loaded.value = false
       failure.value = null
+      filter.value = ''
+      hidden.value = new Set()
     },
   }
 })

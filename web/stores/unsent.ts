@@ -1,12 +1,22 @@
 // A command on its way: shown at once, replaced by what the server accepted, kept with its reason where it was not.
-import type { View } from '../../shared/conversation.ts'
-import type { Command, Failure } from '../api/api.ts'
+import type { ChatSettings, Message, View } from '../../shared/conversation.ts'
+import { ID_PATTERN } from '../../shared/limits.ts'
+import type { Command, Failure, MessageCommand, Place } from '../api/api.ts'
 
 export interface Unsent {
   readonly command: Command
   /** The end of the branch when it was given. */
   readonly head: string | null
   readonly state: { readonly kind: 'sending'; readonly since: number } | { readonly kind: 'failed'; readonly failure: Failure }
+}
+
+/** What this device keeps of a message until it was accepted. `fresh`: its chat has begun with it. `at`: this device's milliseconds. */
+export interface UnsentRecord {
+  readonly session: string
+  readonly fresh: boolean
+  readonly command: MessageCommand
+  readonly head: string | null
+  readonly at: number
 }
 
 /** Whether the view has what the command asked for, so that it need not be shown beside it. */
@@ -19,5 +29,62 @@ export function isSettled(unsent: Unsent, view: View): boolean {
 /** Why it stays. One that is no longer there, or has failed already, is left as it is. */
 export const failed = (unsent: Unsent, failure: Failure): Unsent => ({ ...unsent, state: { kind: 'failed', failure } })
 
+/** As it was when the page was left. Whether it arrived is not known. */
+export const restored = ({ command, head }: UnsentRecord): Unsent => ({
+  command,
+  head,
+  state: { kind: 'failed', failure: { kind: 'unreachable', why: 'cut' } },
+})
+
+/** Whether it failed only because the server was not heard, so that it may be sent again without asking. */
+export const mayGoByItself = ({ state, command }: Unsent): boolean =>
+  command.kind === 'message' &&
+  state.kind === 'failed' &&
+  (state.failure.kind === 'unreachable' || state.failure.problem.error === 'actor_unavailable' || state.failure.problem.error === 'signed_out')
+
+/** The message that the shown branch ends in while a command waits. */
+export function placeBefore(command: Command, messages: readonly Message[], end: string | null): string | null {
+  if (command.kind === 'retry') {
+    const answer = messages.find(({ id }) => id === command.turn)
+    return answer?.parent ?? end
+  }
+  if (command.place.kind === 'head') return end
+  return command.place.kind === 'root' ? null : command.place.message
+}
+
 /** The text without what cannot be stored: halves of characters and NULs, which a paste can bring. */
 export const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '')
+
+/** What was kept may have been written by another version, or by nobody we know. null: it is no such record. */
+export function readRecord(value: unknown): UnsentRecord | null {
+  if (!isObject(value) || !isObject(value['command'])) return null
+  const { session, fresh, head, at } = value
+  const { id, text, place } = value['command']
+  const settings = readSettings(value['command']['settings'])
+  const where = readPlace(place)
+  if (typeof session !== 'string' || !ID_PATTERN.test(session) || typeof id !== 'string' || !ID_PATTERN.test(id)) return null
+  if (typeof text !== 'string' || text.trim() === '' || where === null) return null
+  return {
+    session,
+    fresh: fresh === true,
+    command: { kind: 'message', id, text, place: where, settings },
+    head: typeof head === 'string' ? head : null,
+    at: typeof at === 'number' ? at : 0,
+  }
+}
+
+function readPlace(value: unknown): Place | null {
+  if (!isObject(value)) return null
+  if (value['kind'] === 'head' || value['kind'] === 'root') return { kind: value['kind'] }
+  return value['kind'] === 'after' && typeof value['message'] === 'string' ? { kind: 'after', message: value['message'] } : null
+}
+
+/** null: they are none. */
+export function readSettings(value: unknown): ChatSettings | null {
+  if (!isObject(value)) return null
+  const { model, system, temperature } = value
+  if ((model !== null && typeof model !== 'string') || typeof system !== 'string' || (temperature !== null && typeof temperature !== 'number')) return null
+  return { model, system, temperature }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,5 +1,5 @@
 // A server that a test plays by hand: it sees each call, and says what comes back.
-import type { Summary, View } from '../../shared/conversation.ts'
+import { type ChatSettings, PLAIN_SETTINGS, type Summary, type View } from '../../shared/conversation.ts'
 import type { ConversationEvent } from '../../shared/events.ts'
 import type { Health } from '../../shared/health.ts'
 import { problem, PROBLEM_STATUS, type ProblemCode } from '../../shared/problem.ts'
@@ -73,6 +73,9 @@ export class FakeApi implements Api {
   session_: (id: string, before: string | null) => Answered<SessionPage> | Promise<Answered<SessionPage>> = () => refusal('not_found')
   rename_: Answered<{ title: string }> | null = null
   remove_: Answered<null> = ok(null)
+  configure_: Answered<{ settings: ChatSettings }> | null = null
+  defaults_: Answered<ChatSettings> = ok(PLAIN_SETTINGS)
+  saveDefaults_: Answered<ChatSettings> | null = null
   stop_: Answered<{ stopped: string }> | null = null
 
   async health() {
@@ -102,6 +105,17 @@ export class FakeApi implements Api {
   async rename(id: string, title: string) {
     this.asked.push(`rename ${id} ${title}`)
     return this.rename_ ?? ok({ title })
+  }
+  async configure(id: string, settings: ChatSettings) {
+    this.asked.push(`configure ${id} ${JSON.stringify(settings)}`)
+    return this.configure_ ?? ok({ settings })
+  }
+  async defaults() {
+    return this.defaults_
+  }
+  async saveDefaults(settings: ChatSettings) {
+    this.asked.push(`save defaults ${JSON.stringify(settings)}`)
+    return this.saveDefaults_ ?? ok(settings)
   }
   async remove(id: string) {
     this.asked.push(`remove ${id}`)

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { Summary } from '../../shared/conversation.ts'
+import { PLAIN_SETTINGS, type Summary } from '../../shared/conversation.ts'
+import { migrate } from '../storage/migrate.ts'
 import { accepted, ask } from '../test/asking.ts'
 import { createWorld } from '../test/world.ts'
+import { MIGRATIONS } from './migrations.ts'
 
 const summary = (id: string, updated: number, change: Partial<Summary> = {}): Summary => ({ id, title: id, created: 1, updated, state: 'done', ...change })
 
@@ -60,6 +62,39 @@ describe('deleting', () => {
     await world.account().remove('c1')
     await world.pass(31 * 24 * 3600_000)
     expect(world.account().open('c1')).toEqual({ kind: 'ok' })
+  })
+})
+
+describe('how new chats are asked', () => {
+  it('is plain until something is chosen, and then what was chosen last', () => {
+    const world = createWorld()
+    expect(world.account().defaults()).toEqual({ kind: 'defaults', settings: PLAIN_SETTINGS })
+    for (const settings of [
+      { model: 'gemma', system: 'Be brief. \u{1F642}', temperature: 0.7 },
+      { model: null, system: '', temperature: 0 },
+      PLAIN_SETTINGS,
+      { model: null, system: 's'.repeat(8_000), temperature: 2 },
+    ]) {
+      expect(world.account().setDefaults(settings)).toEqual({ kind: 'defaults', settings })
+      world.restart()
+      expect(world.account().defaults()).toEqual({ kind: 'defaults', settings })
+    }
+  })
+
+  it('is no news of the list', () => {
+    const account = createWorld().account()
+    account.setDefaults({ model: null, system: 'x', temperature: null })
+    expect(account.rev().rev).toBe(0)
+  })
+
+  it('is plain in what an older version stored, whose list stays', () => {
+    const world = createWorld()
+    const sql = world.sql('account:owner')
+    migrate(sql, MIGRATIONS.slice(0, 1))
+    sql.all("insert into conversation(id, version, title, created, updated, state) values('a', 3, 'Sums', 1, 2, 'done')")
+    sql.all("insert into meta(key, value) values('rev', 7)")
+    expect(world.account().defaults().settings).toEqual(PLAIN_SETTINGS)
+    expect(world.account().list(null)).toMatchObject({ conversations: [{ id: 'a', title: 'Sums' }], rev: 7 })
   })
 })
 

@@ -1,7 +1,7 @@
-// The actor of one person: the index of conversations, the stones of deleted ones, the count of wrong passwords.
-import type { Summary } from '../../shared/conversation.ts'
+// The actor of one person: the index of conversations, the stones of deleted ones, how new ones are to be asked, the count of wrong passwords.
+import { type ChatSettings, PLAIN_SETTINGS, type Summary } from '../../shared/conversation.ts'
 import { GUESS_ADDRESSES_MAX, GUESS_WINDOW_MS, GUESSES_MAX, LIST_MAX, OUTBOX_RETRY_MAX_MS, OUTBOX_RETRY_MS, TOMBSTONE_MS } from '../../shared/limits.ts'
-import type { AccountActor, Actor, Clock, Log, Peers, Row, Sql, Tasks } from '../ports.ts'
+import type { AccountActor, Actor, Clock, Defaults, Log, Peers, Row, Sql, Tasks } from '../ports.ts'
 
 export { MIGRATIONS } from './migrations.ts'
 
@@ -33,6 +33,12 @@ const summaryOf = (row: Row): Summary => ({
   created: Number(row['created']),
   updated: Number(row['updated']),
   state: STATES[String(row['state'])] ?? 'idle',
+})
+
+const settingsOf = ({ model = null, system = '', temperature = null }: Row): ChatSettings => ({
+  model: model === null ? null : String(model),
+  system: String(system),
+  temperature: temperature === null ? null : Number(temperature),
 })
 
 export class Account implements AccountActor, Actor {
@@ -103,6 +109,22 @@ export class Account implements AccountActor, Actor {
     }
     await this.#wipe()
     return { kind: 'removed' }
+  }
+
+  defaults(): Defaults {
+    const row = this.#ports.sql.all('select model, system, temperature from defaults')[0]
+    return { kind: 'defaults', settings: row ? settingsOf(row) : PLAIN_SETTINGS }
+  }
+
+  setDefaults({ model, system, temperature }: ChatSettings): Defaults {
+    this.#ports.sql.all(
+      `insert into defaults(only, model, system, temperature) values(1, ?, ?, ?)
+       on conflict(only) do update set model = excluded.model, system = excluded.system, temperature = excluded.temperature`,
+      model,
+      system,
+      temperature,
+    )
+    return this.defaults()
   }
 
   guess(address: string): { readonly kind: 'ok' } | { readonly kind: 'too_many'; readonly retry_after_ms: number } {

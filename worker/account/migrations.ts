@@ -12,4 +12,8 @@ export const MIGRATIONS = [
       create index guess_address on guess(address, at);
     `,
   },
+  {
+    id: '002-defaults',
+    sql: 'create table defaults(only integer primary key check(only = 1), model text, system text not null, temperature real)',
+  },
 ] as const

@@ -14,3 +14,17 @@ export const STREAM_RATE = 30
 export const STREAM_TIME_MAX = 1.1
 /** Milliseconds between two arrivals of text, at the 95th percentile. */
 export const STREAM_GAP_MAX_MS = 250
+
+/** Tokens a second that a page shows without a task of over 50 ms, on a processor that is so many times slower. Design, budgets: "rendering". */
+export const RENDER_RATE = 1_000
+export const RENDER_SLOWDOWN = 4
+export const LONG_TASKS_MAX = 0
+/** Milliseconds from the model's last token until all of the text is on that page. */
+export const SHOWN_AFTER_MAX_MS = 1_000
+/** Milliseconds from the navigation until the last message of a chat of so many is seen. Design, budgets: "rendering". */
+export const OPEN_MAX_MS = 1_000
+export const LONG_CHAT_MESSAGES = 10_000
+/** Milliseconds between two frames while that chat is scrolled, at the 95th percentile. */
+export const FRAME_GAP_MAX_MS = 50
+/** Of 100, with the settings of a phone. */
+export const LIGHTHOUSE_MIN = 98

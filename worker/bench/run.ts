@@ -6,8 +6,10 @@ import { type Kind, launch } from '../test/launch.ts'
 import type { Bench, Ground } from './bench.ts'
 import { bytes } from './bytes.ts'
 import { latency } from './latency.ts'
+import { lighthouse } from './lighthouse.ts'
 import { Loads } from './load.ts'
 import { memory } from './memory.ts'
+import { render } from './render.ts'
 import { resume } from './resume.ts'
 import { startSimulator } from './simulator.ts'
 import { startup } from './startup.ts'
@@ -23,7 +25,7 @@ const STOPPED = 130
 /** The benches by name, in the order in which they run. */
 function benches(): readonly Bench[] {
   const loads = new Loads()
-  return [bytes, latency, streams(loads), memory(loads), resume, startup]
+  return [bytes, latency, streams(loads), memory(loads), resume, startup, render, lighthouse]
 }
 
 /** Those that were named, in their own order; all where none was. */

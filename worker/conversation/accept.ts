@@ -1,22 +1,48 @@
 // What a command asks for, and whether it can be had. Reads rows, writes none.
-import type { Mode, Question } from '../../shared/conversation.ts'
+import type { ChatSettings, Mode, Question } from '../../shared/conversation.ts'
 import { type HomeState, isAbsent } from '../../shared/health.ts'
 import type { ProblemCode } from '../../shared/problem.ts'
-import type { Sql, TurnCommand } from '../ports.ts'
-import { getMessage, getMeta, getTurn } from './store.ts'
+import type { Parent, Sql, TurnCommand } from '../ports.ts'
+import { getMessage, getMeta, getSettings, getTurn } from './store.ts'
 
 /** The name of the built-in home. */
 const DEMO = 'demo'
 
 export type Choice =
-  | { readonly kind: 'turn'; readonly question: Question; readonly fresh: boolean; readonly mode: Mode; readonly model: string | null }
+  | {
+      readonly kind: 'turn'
+      readonly question: Question
+      readonly fresh: boolean
+      readonly mode: Mode
+      /** Asked for with the message itself; kept with the turn. */
+      readonly model: string | null
+      /** How the turn is asked, to its end. Its model is the one that was asked for in any way; null: none was. */
+      readonly asked: ChatSettings
+      /** What the chat is asked by from here on. */
+      readonly settings: ChatSettings
+    }
   | { readonly kind: 'refused'; readonly code: ProblemCode }
 
-/** A command without its id and its request: the same again is the same text. */
+/**
+ * A command without its id and its request: the same again is the same text. Stored, and compared with what older versions stored: a message without
+ * settings that follows the head or a message is written as it always was.
+ */
 export function askedOf(command: TurnCommand): string {
-  return command.kind === 'message'
-    ? JSON.stringify(['message', command.text, command.mode, command.model, command.parent])
-    : JSON.stringify(['retry', command.turn])
+  if (command.kind === 'retry') return JSON.stringify(['retry', command.turn])
+  const { text, mode, model, settings } = command
+  const asked = ['message', text, mode, model, writtenParent(command.parent)]
+  return JSON.stringify(settings === null ? asked : [...asked, [settings.model, settings.system, settings.temperature]])
+}
+
+function writtenParent(parent: Parent): string | null | readonly ['root'] {
+  switch (parent.kind) {
+    case 'head':
+      return null
+    case 'root':
+      return ['root']
+    case 'message':
+      return parent.id
+  }
 }
 
 /**
@@ -29,18 +55,31 @@ export function chooseHome(home: string, fallback: boolean, state: HomeState | n
 
 /** The question of the turn to begin: a new message, the same one again after a failure, or that of an earlier answer. */
 export function decide(sql: Sql, command: TurnCommand): Choice {
+  const stored = getSettings(sql)
   if (command.kind === 'retry') {
     const turn = getTurn(sql, command.turn)
     if (!turn) return { kind: 'refused', code: 'not_found' }
     const question = getMessage(sql, turn.message)
     if (question?.role !== 'user') return { kind: 'refused', code: 'not_retryable' }
-    return { kind: 'turn', question, fresh: false, mode: turn.mode, model: turn.model }
+    const asked = { ...stored, model: stored.model ?? turn.model }
+    return { kind: 'turn', question, fresh: false, mode: turn.mode, model: turn.model, asked, settings: stored }
   }
   const { id, text, mode, model } = command
-  const stored = getMessage(sql, id)
-  if (stored) return stored.role === 'user' ? { kind: 'turn', question: stored, fresh: false, mode, model } : { kind: 'refused', code: 'id_reused' }
+  const known = getMessage(sql, id)
+  if (known && known.role !== 'user') return { kind: 'refused', code: 'id_reused' }
+  // What the message brought was stored when it was new; what was chosen since then holds.
+  const settings = known ? stored : (command.settings ?? stored)
+  const asked = { ...settings, model: model ?? settings.model }
+  if (known) return { kind: 'turn', question: known, fresh: false, mode, model, asked, settings }
+  const parent = parentOf(sql, command.parent)
+  if (parent === undefined) return { kind: 'refused', code: 'not_found' }
+  return { kind: 'turn', question: { role: 'user', id, parent, at: 0, text }, fresh: true, mode, model, asked, settings }
+}
+
+/** undefined: there is no such message. */
+function parentOf(sql: Sql, parent: Parent): string | null | undefined {
+  if (parent.kind === 'root') return null
+  if (parent.kind === 'message') return getMessage(sql, parent.id) ? parent.id : undefined
   const head = getMeta(sql, 'head')
-  const parent = command.parent ?? (head === null ? null : String(head))
-  if (command.parent !== null && !getMessage(sql, command.parent)) return { kind: 'refused', code: 'not_found' }
-  return { kind: 'turn', question: { role: 'user', id, parent, at: 0, text }, fresh: true, mode, model }
+  return head === null ? null : String(head)
 }

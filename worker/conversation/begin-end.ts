@@ -1,9 +1,9 @@
 // The two steps of a turn that are whole or not at all: its beginning and its end, as rows and events inside one commit.
-import { type Answer, type Question, titleOf } from '../../shared/conversation.ts'
+import { type Answer, type Question, sameSettings, titleOf } from '../../shared/conversation.ts'
 import type { Sql, TurnCommand } from '../ports.ts'
 import { askedOf, type Choice } from './accept.ts'
 import type { Append } from './log.ts'
-import { endTurn, getMeta, insertMessage, insertTurn, liveAnswer, putCommand, setMeta, updateMessage } from './store.ts'
+import { endTurn, getMeta, getSettings, insertMessage, insertTurn, liveAnswer, putCommand, setMeta, setSettings, updateMessage } from './store.ts'
 import type { Ended } from './turn.ts'
 
 export interface Beginning {
@@ -11,7 +11,7 @@ export interface Beginning {
   readonly command: TurnCommand
   readonly choice: Extract<Choice, { kind: 'turn' }>
   readonly home: string
-  /** The model that was asked for with the message, else the one that home is set to; null: none. */
+  /** The model that was asked for with the message or for the chat, else the one that home is set to; null: none. */
   readonly modelAsked: string | null
   readonly at: number
   /** The number that the first event will have. */
@@ -19,8 +19,12 @@ export interface Beginning {
 }
 
 export function writeBeginning(sql: Sql, append: Append, { turn, command, choice, home, modelAsked, at, firstSeq }: Beginning): void {
-  const { fresh, mode, model } = choice
+  const { fresh, mode, model, settings } = choice
   const question: Question = fresh ? { ...choice.question, at } : choice.question
+  if (!sameSettings(settings, getSettings(sql))) {
+    setSettings(sql, settings)
+    append({ type: 'conversation.configured', settings }, null)
+  }
   if (fresh) {
     if (getMeta(sql, 'created') === null) {
       setMeta(sql, 'created', at)

@@ -10,6 +10,17 @@ export interface Prompt {
   readonly bytes: number
 }
 
+export interface PromptRoom {
+  /** What the model is told before everything else; never left out. Blank: nothing. */
+  readonly system: string
+  /** Tokens the model reads at once, null where nobody tells: then nothing is cut. */
+  readonly context: number | null
+  /** As measured by the server's own usage, null where it was not. */
+  readonly bytesPerToken: number | null
+  /** At most this many exchanges, for a second try after home called the prompt too long. */
+  readonly keep: number
+}
+
 /** A question with what came of it. */
 interface Exchange {
   readonly question: ChatMessage
@@ -22,25 +33,24 @@ const size = (message: ChatMessage): number => encoder.encode(message.content).l
 /**
  * The prompt for the question that `branch` ends in.
  * Left out: reasoning, failed and empty turns, and turns of another home (a demo is never sent to the real model).
- * `context`: tokens the model reads at once, null where nobody tells: then nothing is cut.
- * `bytesPerToken`: as measured by the server's own usage, null where it was not.
- * `keep`: at most this many exchanges, for a second try after home called the prompt too long.
  */
-export function buildPrompt(branch: readonly Message[], home: string, context: number | null, bytesPerToken: number | null, keep: number): Prompt {
+export function buildPrompt(branch: readonly Message[], home: string, { system, context, bytesPerToken, keep }: PromptRoom): Prompt {
   const exchanges = exchangesOf(branch, home)
   const last = exchanges.pop()
   if (!last) return { messages: [], dropped: 0, bytes: 0 }
+  const told: ChatMessage | null = system.trim() === '' ? null : { role: 'system', content: system }
   const tokens = (message: ChatMessage | null): number => (message ? Math.ceil(size(message) / (bytesPerToken ?? BYTES_PER_TOKEN)) + TOKENS_PER_MESSAGE : 0)
-  let room = context === null ? Number.POSITIVE_INFINITY : Math.floor(context * (1 - CONTEXT_ANSWER_SHARE)) - tokens(last.question)
+  let room = context === null ? Number.POSITIVE_INFINITY : Math.floor(context * (1 - CONTEXT_ANSWER_SHARE)) - tokens(told) - tokens(last.question)
   const kept: Exchange[] = []
   for (const exchange of exchanges.reverse()) {
     room -= tokens(exchange.question) + tokens(exchange.answer)
     if (room < 0 || kept.length >= keep) break
     kept.push(exchange)
   }
-  const messages = [...kept.reverse().flatMap(({ question, answer }) => (answer ? [question, answer] : [question])), last.question]
+  const said = [...kept.reverse().flatMap(({ question, answer }) => (answer ? [question, answer] : [question])), last.question]
   const all = exchanges.reduce((sum, { answer }) => sum + (answer ? 2 : 1), 1)
-  return { messages, dropped: all - messages.length, bytes: messages.reduce((sum, message) => sum + size(message), 0) }
+  const messages = told ? [told, ...said] : said
+  return { messages, dropped: all - said.length, bytes: messages.reduce((sum, message) => sum + size(message), 0) }
 }
 
 /** How many exchanges stand before the question. */

@@ -160,7 +160,7 @@ describe('reads never create, and L9: deleting', () => {
   it('an unknown conversation is absent and leaves no table', () => {
     const world = createWorld()
     expect(world.conversation().read(null)).toEqual({ kind: 'absent' })
-    expect(world.conversation().rename('x')).toEqual({ kind: 'absent' })
+    expect(world.conversation().change({ title: 'x', settings: null })).toEqual({ kind: 'absent' })
     expect(world.conversation().stop(null)).toEqual({ kind: 'absent' })
     expect(world.conversation().events({ kind: 'view' }, { kind: 'quiet' })).toEqual({ kind: 'refused', code: 'not_found' })
     expect(world.sql('conversation:c1').all('select name from sqlite_master')).toEqual([])

@@ -1,4 +1,5 @@
 // The actor of one chat: it owns the messages, the log and the running turn. What it decides is elsewhere; here it is put into rows, in order.
+import { type ChatSettings, sameSettings } from '../../shared/conversation.ts'
 import { formatCursor } from '../../shared/events.ts'
 import {
   BEAT_MS,
@@ -10,7 +11,7 @@ import {
   RPC_WAIT_MAX_MS,
 } from '../../shared/limits.ts'
 import type { ProblemCode } from '../../shared/problem.ts'
-import type { Accepted, Actor, ConversationActor, Opened, Random, Read, ReadFrom, ReadUntil, TurnCommand, TurnState } from '../ports.ts'
+import type { Accepted, Actor, Change, Changed, ConversationActor, Opened, Random, Read, ReadFrom, ReadUntil, TurnCommand, TurnState } from '../ports.ts'
 import { askedOf, chooseHome, decide } from './accept.ts'
 import { writeBeginning, writeEnd } from './begin-end.ts'
 import type { ConversationOptions, ConversationPorts, ConversationTask } from './ground.ts'
@@ -21,7 +22,24 @@ import { Readers } from './readers.ts'
 import { resume } from './resume.ts'
 import { RunningTurn } from './running.ts'
 import { resetFrame } from './sse.ts'
-import { begin, countMessages, endedInLog, exists, getCommand, getTurn, hasWordsFrom, liveAnswer, page, readView, runningTurn, setMeta } from './store.ts'
+import {
+  begin,
+  countMessages,
+  endedInLog,
+  exists,
+  getCommand,
+  getMeta,
+  getSettings,
+  getTurn,
+  hasWordsFrom,
+  liveAnswer,
+  page,
+  readView,
+  runningTurn,
+  setMeta,
+  setSettings,
+  type TurnRow,
+} from './store.ts'
 import type { Ended } from './turn.ts'
 
 export type { ConversationOptions, ConversationTask } from './ground.ts'
@@ -124,16 +142,21 @@ export class Conversation implements ConversationActor, Actor {
     return { kind: 'view', view: older ? { ...view, ...older } : view, cursor: formatCursor({ epoch, seq: head }) }
   }
 
-  rename(title: string): { readonly kind: 'renamed' } | { readonly kind: 'absent' } {
+  change({ title, settings }: Change): Changed {
     if (!this.#events || this.#readOnly) return { kind: 'absent' }
     const { sql } = this.#ports
     this.#events.commit((append) => {
+      if (settings !== null && !sameSettings(settings, getSettings(sql))) {
+        setSettings(sql, settings)
+        append({ type: 'conversation.configured', settings }, null)
+      }
+      if (title === null) return
       setMeta(sql, 'title', title)
       append({ type: 'conversation.renamed', title }, null)
       this.#outbox.tell(null)
     })
-    void this.#push()
-    return { kind: 'renamed' }
+    if (title !== null) void this.#push()
+    return { kind: 'changed', title: String(getMeta(sql, 'title') ?? ''), settings: getSettings(sql) }
   }
 
   stop(turn: string | null): ReturnType<ConversationActor['stop']> {
@@ -233,7 +256,7 @@ export class Conversation implements ConversationActor, Actor {
         command,
         choice,
         home,
-        modelAsked: choice.model ?? (home === this.#options.home ? this.#options.model : null),
+        modelAsked: choice.asked.model ?? (home === this.#options.home ? this.#options.model : null),
         at,
         firstSeq: events.reach.head + 1,
       })
@@ -241,7 +264,7 @@ export class Conversation implements ConversationActor, Actor {
       this.#outbox.tell('running')
     })
     const row = getTurn(sql, id)
-    if (row) this.#run(row)
+    if (row) this.#run(row, choice.asked)
     void this.#push()
     return { kind: 'accepted', turn: id, message: choice.question.id, joined: false }
   }
@@ -251,10 +274,10 @@ export class Conversation implements ConversationActor, Actor {
     return this.#events
   }
 
-  #run(row: NonNullable<ReturnType<typeof getTurn>>): void {
+  #run(row: TurnRow, asked: ChatSettings): void {
     const { sql, clock, random, log, peers, upstream } = this.#ports
     this.#quietSince = null
-    this.#live = new RunningTurn(row, { sql, events: this.#log, clock, random, log, peers, upstream }, this.#options, {
+    this.#live = new RunningTurn(row, asked, { sql, events: this.#log, clock, random, log, peers, upstream }, this.#options, {
       ended: (turn, ended) => this.#ended(turn, ended),
       broke: (turn, error) => this.#broke(turn, error),
     })

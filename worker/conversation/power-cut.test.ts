@@ -1,12 +1,23 @@
 // A process that dies at its n-th statement, for every n of accepting, flushing, ending and deleting.
 import { describe, expect, it } from 'vitest'
-import { textOf } from '../../shared/conversation.ts'
+import { PLAIN_SETTINGS, textOf } from '../../shared/conversation.ts'
 import type { TurnCommand } from '../ports.ts'
 import { createWorld, follow, framesOf, PowerCut, type World } from '../test/world.ts'
 
 const PIECES = ['The lamp ', 'is lit ', '\u{1F642} and ', 'someone ', 'is home.']
 
-const ask = (id: string): TurnCommand => ({ kind: 'message', id, text: `question ${id}`, mode: 'chat', model: null, parent: null, request_id: 'r' })
+/** The second message changes how the chat is asked, in the same step. */
+const SETTINGS = { model: null, system: 'Be brief.', temperature: 0.5 }
+const ask = (id: string): TurnCommand => ({
+  kind: 'message',
+  id,
+  text: `question ${id}`,
+  mode: 'chat',
+  model: null,
+  parent: { kind: 'head' },
+  settings: id === 'm2' ? SETTINGS : null,
+  request_id: 'r',
+})
 
 /** A model that takes its time, so that each piece is a flush of its own. */
 const slow = (world: World): World['script'] =>
@@ -98,6 +109,9 @@ describe('the power cut', () => {
           `turn of ${message}, cut at ${n}`,
         ).toEqual([turn])
       }
+      // Whole or not at all: the settings are there if and only if their message is.
+      const second = read.view.messages.some(({ id }) => id === 'm2')
+      expect(read.view.settings, `cut at ${n}`).toEqual(second ? SETTINGS : PLAIN_SETTINGS)
       for (const answer of read.view.messages) {
         if (answer.role !== 'assistant') continue
         expect(answer.state.status, `cut at ${n}`).toMatch(/^(done|interrupted)$/)

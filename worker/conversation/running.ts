@@ -1,4 +1,5 @@
 // The turn that runs: ties the course of it (`turn.ts`) to the log, and can be stopped, ended with the process, or let go.
+import type { ChatSettings } from '../../shared/conversation.ts'
 import type { ConversationEvent } from '../../shared/events.ts'
 import type { Clock, Log, Peers, Random, Sql, Upstream } from '../ports.ts'
 import { Coalescer } from './coalesce.ts'
@@ -41,8 +42,8 @@ export class RunningTurn {
   /** What kept rows from being written; the turn ends with it. */
   #failure: { readonly error: unknown } | null = null
 
-  /** Starts it. The rows of the turn are there already. */
-  constructor(row: TurnRow, ports: RunningPorts, options: RunningOptions, course: Course) {
+  /** Starts it. The rows of the turn are there already. `asked` holds to its end, whatever is chosen meanwhile. */
+  constructor(row: TurnRow, asked: ChatSettings, ports: RunningPorts, options: RunningOptions, course: Course) {
     this.id = row.id
     this.#ports = ports
     this.#coalescer = new Coalescer(ports.clock, options.flushMs, (parts) =>
@@ -52,8 +53,10 @@ export class RunningTurn {
     const plan = {
       turn: row.id,
       requestId: row.request_id,
-      model: row.model,
-      prompt: this.#promptFor(row),
+      model: asked.model,
+      modelMayDiffer: row.model === null,
+      temperature: asked.temperature,
+      prompt: this.#promptFor(row, asked.system),
       silenceMs: options.silenceMs,
       maxRetries: options.maxRetries,
     }
@@ -120,13 +123,13 @@ export class RunningTurn {
     }
   }
 
-  #promptFor(row: TurnRow): PromptFor {
+  #promptFor(row: TurnRow, system: string): PromptFor {
     const { sql, events } = this.#ports
     const branch = branchRows(sql, row.message)
     const measured = measuredBytesPerToken(branch, (turn) => getTurn(sql, turn)?.prompt_bytes ?? null)
     let trimmed = 0
     return (context, keep) => {
-      const built = buildPrompt(branch, row.home, context, measured, keep)
+      const built = buildPrompt(branch, row.home, { system, context, bytesPerToken: measured, keep })
       if (!this.#detached) {
         events.commit((append) => {
           setPromptBytes(sql, row.id, built.bytes)

@@ -1,11 +1,11 @@
 // The rows of a conversation: statements and the types they carry. No decisions.
-import type { Answer, Message, Mode, Summary, View } from '../../shared/conversation.ts'
+import { type Answer, type ChatSettings, emptyView, type Message, type Mode, PLAIN_SETTINGS, type Summary, type View } from '../../shared/conversation.ts'
 import type { ConversationEvent } from '../../shared/events.ts'
 import { fold } from '../../shared/fold.ts'
 import { VIEW_MESSAGES } from '../../shared/limits.ts'
 import type { Sql, SqlValue } from '../ports.ts'
 
-export type MetaKey = 'epoch' | 'floor' | 'id' | 'title' | 'created' | 'head' | 'updated' | 'state'
+export type MetaKey = 'epoch' | 'floor' | 'id' | 'title' | 'created' | 'head' | 'updated' | 'state' | 'settings'
 
 export interface TurnRow {
   readonly id: string
@@ -48,8 +48,19 @@ const number = (value: SqlValue | undefined): number | null => (value === null |
 // Bodies are written by this file alone, from these types.
 const parseMessage = (body: SqlValue | undefined): Message => JSON.parse(String(body))
 const parseEvent = (data: SqlValue | undefined): ConversationEvent => JSON.parse(String(data))
+const parseSettings = (settings: SqlValue): ChatSettings => JSON.parse(String(settings))
 const parseSummary = (summary: SqlValue | undefined): Summary => JSON.parse(String(summary))
 const MODES: Record<string, Mode> = { chat: 'chat', controlled: 'controlled', autonomous: 'autonomous' }
+
+/** A chat that was never configured has no such row. */
+export function getSettings(sql: Sql): ChatSettings {
+  const stored = getMeta(sql, 'settings')
+  return stored === null ? PLAIN_SETTINGS : parseSettings(stored)
+}
+
+export function setSettings(sql: Sql, { model, system, temperature }: ChatSettings): void {
+  setMeta(sql, 'settings', JSON.stringify({ model, system, temperature }))
+}
 
 export function insertMessage(sql: Sql, message: Message): void {
   sql.all('insert into message(id, role, body) values(?, ?, ?)', message.id, message.role, JSON.stringify(message))
@@ -166,7 +177,7 @@ export function liveAnswer(sql: Sql, turn: string): Answer | null {
   const stored = getMessage(sql, turn)
   if (stored?.role !== 'assistant') return null
   if (stored.state.status !== 'running') return stored
-  let view: View = { id: '', title: '', created: 1, head: turn, running: turn, earlier: false, messages: [stored] }
+  let view: View = { ...emptyView(''), created: 1, head: turn, running: turn, messages: [stored] }
   for (const row of sql.all('select data from event where seq >= ? and turn = ? order by seq', getTurn(sql, turn)?.first_seq ?? 0, turn)) {
     const event = parseEvent(row['data'])
     if (event.type !== 'message.accepted' && event.type !== 'turn.started') view = fold(view, event)
@@ -184,6 +195,7 @@ export function readView(sql: Sql): View {
     id: String(getMeta(sql, 'id')),
     title: String(getMeta(sql, 'title') ?? ''),
     created: Number(getMeta(sql, 'created') ?? 0),
+    settings: getSettings(sql),
     head: text(getMeta(sql, 'head')),
     running,
     earlier: newest.earlier,

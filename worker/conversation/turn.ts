@@ -1,9 +1,9 @@
 // One turn: waits in line, asks home, asks again where that can help, hands on what comes, and says how it ended.
 import type { FinishReason, InterruptReason, Outcome, Part, Phase, PhaseReason, Timings, Usage } from '../../shared/conversation.ts'
-import { type HomeReport, isGone } from '../../shared/health.ts'
+import { type HomeReport, isGone, type Model } from '../../shared/health.ts'
 import { ANSWER_MAX, EDGE_CUT_RETRIES, GONE_MS, LEASE_MS, LINE_WAIT_MS, OVERFLOW_RETRIES, RETRY_AFTER_MAX_MS, RETRY_FIRST_MS } from '../../shared/limits.ts'
 import { problem } from '../../shared/problem.ts'
-import type { ChatMessage, Clock, HomeActor, Log, Peer, Random, Upstream, UpstreamProblem } from '../ports.ts'
+import type { ChatMessage, ChatRequest, Clock, HomeActor, Log, Peer, Random, Upstream, UpstreamProblem } from '../ports.ts'
 
 /** What the turn says while it runs. Each call is written before it returns. */
 export interface Sink {
@@ -19,8 +19,12 @@ export type PromptFor = (context: number | null, keep: number) => { readonly mes
 export interface TurnPlan {
   readonly turn: string
   readonly requestId: string
-  /** The model that was asked for with the message; null: what home prefers. */
+  /** The model that was asked for with the message or for the chat; null: what home prefers. */
   readonly model: string | null
+  /** Whether another one may answer where home does not list it: it was chosen for the chat, not named with the message. */
+  readonly modelMayDiffer: boolean
+  /** null: what the model server does by itself. */
+  readonly temperature: number | null
   readonly prompt: PromptFor
   readonly silenceMs: number
   readonly maxRetries: number
@@ -113,9 +117,13 @@ export class TurnRun {
     let keep = Number.MAX_SAFE_INTEGER
     this.#phase('connecting', 'calling_home', null, null)
     for (;;) {
-      const model = this.#report?.model ?? null
+      const model = this.#model
       const prompt = this.#plan.prompt(model?.context ?? null, keep)
-      const ended = await this.#try({ model: this.#plan.model ?? model?.id ?? this.#report?.asked ?? null, messages: prompt.messages })
+      const ended = await this.#try({
+        model: this.#asked,
+        messages: prompt.messages,
+        temperature: this.#plan.temperature,
+      })
       const silent = this.#firstWord === null
       if (ended.kind === 'stopped') return { status: 'stopped' }
       if (ended.kind === 'given_up') return { status: 'interrupted', reason: ended.reason }
@@ -151,7 +159,7 @@ export class TurnRun {
   }
 
   /** One call to the model server, with a watch over it. */
-  async #try(request: { model: string | null; messages: readonly ChatMessage[] }): Promise<Try> {
+  async #try(request: ChatRequest): Promise<Try> {
     const gaveUp = new AbortController()
     const over = new AbortController()
     const signal = AbortSignal.any([this.#stop, gaveUp.signal])
@@ -213,12 +221,26 @@ export class TurnRun {
     }
   }
 
+  /** The name that is sent; null: the server takes what it has. */
+  get #asked(): string | null {
+    const { model, modelMayDiffer } = this.#plan
+    const { models = [], model: own = null, asked = null } = this.#report ?? {}
+    if (model === null) return own?.id ?? asked
+    return modelMayDiffer && own !== null && models.length > 0 && !models.some(({ id }) => id === model) ? own.id : model
+  }
+
+  /** What home tells of the model that is asked: where it does not list that one, of the one that it would take. */
+  get #model(): Model | null {
+    const { model } = this.#plan
+    return this.#report?.models.find(({ id }) => id === model) ?? this.#report?.model ?? null
+  }
+
   /** What it waits for before the first word, as far as home tells. */
   #waiting(opened: boolean): void {
     const report = this.#report
     if (report && isGone(report.state)) this.#phase('connecting', 'home_gone', null, null)
     else if (report?.state === 'silent') this.#phase(opened ? 'reading' : 'connecting', opened ? 'prompt' : 'home_silent', null, null)
-    else if (report?.model?.loaded === false) this.#phase('loading', 'model_loading', null, null)
+    else if (this.#model?.loaded === false) this.#phase('loading', 'model_loading', null, null)
     else if (opened) this.#phase('reading', 'prompt', null, null)
   }
 

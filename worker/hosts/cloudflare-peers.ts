@@ -28,7 +28,7 @@ export function createPeers(env: Namespaces, log: Log): Peers {
         outcome: (turn, waitMs) => ask('outcome', async () => stub().outcome(turn, waitMs)),
         events: (from, until) => ask('events', async () => stub().events(from, until)),
         read: (before) => ask('read', async () => stub().read(before)),
-        rename: (title) => ask('rename', async () => stub().rename(title)),
+        change: (change) => ask('change', async () => stub().change(change)),
         stop: (turn) => ask('stop', async () => stub().stop(turn)),
         wipe: () => ask('wipe', async () => stub().wipe()),
       }
@@ -41,6 +41,8 @@ export function createPeers(env: Namespaces, log: Log): Peers {
         list: (before) => ask('list', async () => stub().list(before)),
         rev: () => ask('rev', async () => stub().rev()),
         remove: (conversation) => ask('remove', async () => stub().remove(conversation)),
+        defaults: () => ask('defaults', async () => stub().defaults()),
+        setDefaults: (settings) => ask('setDefaults', async () => stub().setDefaults(settings)),
         guess: (address) => ask('guess', async () => stub().guess(address)),
         guessed: (address) => ask('guessed', async () => stub().guessed(address)),
       }

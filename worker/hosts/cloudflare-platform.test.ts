@@ -21,13 +21,16 @@ describe('cloudflare platform', () => {
   })
 
   it('gives a file with its type, and how long it may be kept', async () => {
-    const page = await assets.get('/index.html')
-    expect([await page?.text(), Object.fromEntries(page?.headers ?? [])]).toEqual(['/index.html', { 'content-type': 'text/x', 'cache-control': 'no-cache' }])
-    const part = await assets.get('/assets/a-1.js')
+    const page = await assets.get('/index.html', true)
+    expect([await page?.text(), Object.fromEntries(page?.headers ?? [])]).toEqual([
+      '/index.html',
+      { 'content-type': 'text/x', 'cache-control': 'no-cache', etag: '"1"' },
+    ])
+    const part = await assets.get('/assets/a-1.js', true)
     expect(part?.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
   })
 
   it('has nothing else', async () => {
-    for (const path of ['/', '/none', '/moved']) expect(await assets.get(path)).toBe(null)
+    for (const path of ['/', '/none', '/moved']) expect(await assets.get(path, true)).toBe(null)
   })
 })

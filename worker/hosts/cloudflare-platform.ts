@@ -43,6 +43,7 @@ export function createAssets(files: { fetch(url: string): Promise<Response> }): 
         headers: {
           'content-type': found.headers.get('content-type') ?? 'application/octet-stream',
           'cache-control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+          ...(found.headers.has('etag') ? { etag: found.headers.get('etag') ?? '' } : {}),
         },
       })
     },

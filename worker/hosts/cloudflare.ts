@@ -2,8 +2,8 @@
 import { DurableObject } from 'cloudflare:workers'
 import { composeAccount, composeApp, composeConversation, composeHome, type Ground, type Platform } from '../compose.ts'
 import type { Config } from '../config.ts'
-import type { AccountActor, Actor, ConversationActor, HomeActor, Log, ReadFrom, ReadUntil, TurnCommand } from '../ports.ts'
-import type { Summary } from '../../shared/conversation.ts'
+import type { AccountActor, Actor, Change, ConversationActor, HomeActor, Log, ReadFrom, ReadUntil, TurnCommand } from '../ports.ts'
+import type { ChatSettings, Summary } from '../../shared/conversation.ts'
 import { type CloudflareAlarm, createCloudflareAlarm } from './cloudflare-alarm.ts'
 import { cloudflareClock } from './cloudflare-clock.ts'
 import { type Env, createPlatform } from './cloudflare-platform.ts'
@@ -69,8 +69,8 @@ export class Conversation extends DurableObject<Env> implements ConversationActo
   read(before: string | null) {
     return this.#held.actor.read(before)
   }
-  rename(title: string) {
-    return this.#held.actor.rename(title)
+  change(change: Change) {
+    return this.#held.actor.change(change)
   }
   stop(turn: string | null) {
     return this.#held.actor.stop(turn)
@@ -106,6 +106,12 @@ export class Account extends DurableObject<Env> implements AccountActor {
   }
   remove(conversation: string) {
     return this.#held.actor.remove(conversation)
+  }
+  defaults() {
+    return this.#held.actor.defaults()
+  }
+  setDefaults(settings: ChatSettings) {
+    return this.#held.actor.setDefaults(settings)
   }
   guess(address: string) {
     return this.#held.actor.guess(address)

@@ -29,8 +29,18 @@ export interface NodeHost {
   close(): Promise<void>
 }
 
-const CONVERSATION: Methods<ConversationActor> = { accept: true, outcome: true, events: true, read: true, rename: true, stop: true, wipe: true }
-const ACCOUNT: Methods<AccountActor> = { open: true, record: true, list: true, rev: true, remove: true, guess: true, guessed: true }
+const CONVERSATION: Methods<ConversationActor> = { accept: true, outcome: true, events: true, read: true, change: true, stop: true, wipe: true }
+const ACCOUNT: Methods<AccountActor> = {
+  open: true,
+  record: true,
+  list: true,
+  rev: true,
+  remove: true,
+  defaults: true,
+  setDefaults: true,
+  guess: true,
+  guessed: true,
+}
 const HOME: Methods<HomeActor> = { look: true, glance: true, turn: true, release: true }
 
 /** Starts everything on `env`. Throws `CannotStart`, whose message is for the person who started it. */

@@ -2,7 +2,7 @@
 import { FIELD_NAME_MAX } from '../../shared/limits.ts'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import { EventsCommand, ListQuery, ReadQuery, RenameCommand, SignInCommand, StopCommand, TurnBody } from '../../shared/schema.ts'
+import { ChangeCommand, EventsCommand, ListQuery, ReadQuery, SettingsCommand, SignInCommand, StopCommand, TurnBody } from '../../shared/schema.ts'
 import { firstFault } from './fault.ts'
 
 function sentence(schema: z.ZodMiniType, value: unknown): string {
@@ -14,6 +14,9 @@ function sentence(schema: z.ZodMiniType, value: unknown): string {
 
 const ID = '1 to 64 characters of A-Z, a-z, 0-9, _ and -.'
 const MESSAGE = '1 to 32000 characters of Unicode text, not only white space.'
+const SYSTEM = 'at most 8000 characters of Unicode text.'
+const TEMPERATURE = 'a number from 0 to 2, or null.'
+const PLAIN = { model: null, system: '', temperature: null }
 const NONE = 'no such field is known here.'
 
 describe('firstFault', () => {
@@ -46,8 +49,29 @@ describe('firstFault', () => {
     ['a message that is wrong in every way', TurnBody, { message: '', session_id: 'a b', mode: 'x' }, `message: ${MESSAGE}`],
     ['a list', TurnBody, [], 'body: a JSON object.'],
     ['a long unknown name', StopCommand, { ['x'.repeat(500)]: 1 }, `${'x'.repeat(FIELD_NAME_MAX)}…: ${NONE}`],
-    ['a title', RenameCommand, { title: ' ' }, 'title: 1 to 120 characters of Unicode text, not only white space.'],
-    ['a long title', RenameCommand, { title: 'x'.repeat(121) }, 'title: 1 to 120 characters of Unicode text, not only white space.'],
+    ['a title', ChangeCommand, { title: ' ' }, 'title: 1 to 120 characters of Unicode text, not only white space.'],
+    ['a long title', ChangeCommand, { title: 'x'.repeat(121) }, 'title: 1 to 120 characters of Unicode text, not only white space.'],
+    ['both changes', ChangeCommand, { title: 'x', settings: PLAIN }, 'taken'],
+    ['no change', ChangeCommand, {}, 'body: a title, settings, or both.'],
+    ['a change that is none', ChangeCommand, { colour: 'red' }, `colour: ${NONE}`],
+    ['a change that is a list', ChangeCommand, [], 'body: a JSON object.'],
+    ['a new root', TurnBody, { message: 'hi', parent: null }, 'taken'],
+    ['a parent that is none', TurnBody, { message: 'hi', parent: '' }, `parent: ${ID}`],
+    ['settings of a message', TurnBody, { message: 'hi', settings: { ...PLAIN, temperature: '1' } }, `settings.temperature: ${TEMPERATURE}`],
+    ['settings of a retry', TurnBody, { retry: 't1', session_id: 'c1', settings: PLAIN }, `settings: ${NONE}`],
+    ['plain settings', SettingsCommand, PLAIN, 'taken'],
+    ['the coldest', SettingsCommand, { ...PLAIN, temperature: 0 }, 'taken'],
+    ['the hottest', SettingsCommand, { ...PLAIN, temperature: 2 }, 'taken'],
+    ['hotter', SettingsCommand, { ...PLAIN, temperature: 2.01 }, `temperature: ${TEMPERATURE}`],
+    ['colder', SettingsCommand, { ...PLAIN, temperature: -0.1 }, `temperature: ${TEMPERATURE}`],
+    ['no temperature', SettingsCommand, { model: null, system: '' }, `temperature: ${TEMPERATURE}`],
+    ['the longest system text', SettingsCommand, { ...PLAIN, system: 'x'.repeat(8_000) }, 'taken'],
+    ['a longer one', SettingsCommand, { ...PLAIN, system: 'x'.repeat(8_001) }, `system: ${SYSTEM}`],
+    ['one with NUL', SettingsCommand, { ...PLAIN, system: 'a\0b' }, `system: ${SYSTEM}`],
+    ['one with half a character', SettingsCommand, { ...PLAIN, system: 'a\uD83D' }, `system: ${SYSTEM}`],
+    ['no system text', SettingsCommand, { model: null, temperature: null }, `system: ${SYSTEM}`],
+    ['a model that is blank', SettingsCommand, { ...PLAIN, model: ' ' }, 'model: 1 to 200 characters, or null.'],
+    ['a setting that is not known', SettingsCommand, { ...PLAIN, top_p: 1 }, `top_p: ${NONE}`],
     ['a password', SignInCommand, { password: '' }, 'password: 1 to 1024 characters.'],
     ['a long password', SignInCommand, { password: 'x'.repeat(1_025) }, 'password: 1 to 1024 characters.'],
     ['an event id', EventsCommand, { after: 7 }, 'after: an event id.'],

@@ -32,6 +32,8 @@ export const NEEDS: Readonly<Record<string, Need>> = {
   'POST /agent/sessions/:id/events': 'write',
   'GET /agent/sessions/:id/events': 'owner',
   'POST /agent/sessions/:id/stop': 'write',
+  'GET /settings': 'owner',
+  'PUT /settings': 'write',
 }
 
 type GuardDeps = Pick<Deps, 'access' | 'clock'>

@@ -1,5 +1,6 @@
 // The headers of every answer, and the one line each request leaves in the log.
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { fakeApp, json, LOCKED, REPORT } from '../test/app-fakes.ts'
 import { NOTICE_POLICY, PAGE_POLICY } from './headers.ts'
@@ -70,6 +71,13 @@ describe('the policy', () => {
   it('knows the style of a plain page by its hash', () => {
     expect(NOTICE_STYLE_HASH).toBe(`sha256-${createHash('sha256').update(NOTICE_STYLE).digest('base64')}`)
     expect(NOTICE_POLICY).toContain(`style-src '${NOTICE_STYLE_HASH}';`)
+  })
+
+  it('has in a plain page the colours of the page', () => {
+    const tokens = readFileSync(new URL('../../web/styles/tokens.css', import.meta.url), 'utf8')
+    const colours = NOTICE_STYLE.match(/#[0-9a-f]{3,8}\b/g) ?? []
+    expect(colours.length).toBeGreaterThan(10)
+    expect(colours.filter((colour) => !tokens.includes(colour))).toEqual([])
   })
 })
 

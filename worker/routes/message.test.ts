@@ -8,6 +8,7 @@ import { fakeApp, type FakeApp, json, RESULT } from '../test/app-fakes.ts'
 const ACCEPTED: Accepted = { kind: 'accepted', turn: 't1', message: 'm1', joined: false }
 const AWAY: Unavailable = { kind: 'actor_unavailable' }
 const MESSAGE = { message: 'What is 2+2?', mode: 'chat', session_id: 'test-123', message_id: 'm1' }
+const SETTINGS = { model: 'gemma', system: 'Be brief.', temperature: 0 }
 const ended = (over: Partial<TurnResult> = {}): TurnState => ({ kind: 'ended', result: { ...RESULT, ...over } })
 const STREAM = { 'content-type': 'application/json', accept: 'text/event-stream' }
 
@@ -72,7 +73,16 @@ describe('the JSON reply', () => {
       },
     })
     expect(commands).toEqual([
-      { kind: 'message', id: 'm1', text: 'What is 2+2?', mode: 'chat', model: null, parent: null, request_id: response.headers.get('x-request-id') },
+      {
+        kind: 'message',
+        id: 'm1',
+        text: 'What is 2+2?',
+        mode: 'chat',
+        model: null,
+        parent: { kind: 'head' },
+        settings: null,
+        request_id: response.headers.get('x-request-id'),
+      },
     ])
     expect(asked).toContain('conversation owner:test-123')
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -87,7 +97,20 @@ describe('the JSON reply', () => {
     const pending = request('/agent/message', json({ message: 'hi', model: 'gemma', parent: 't0' }))
     await clock.advance(0)
     expect(await (await pending).json()).toMatchObject({ session_id: expect.stringMatching(/^made/) })
-    expect(commands[0]).toMatchObject({ id: expect.stringMatching(/^made/), model: 'gemma', parent: 't0', mode: 'chat' })
+    expect(commands[0]).toMatchObject({ id: expect.stringMatching(/^made/), model: 'gemma', parent: { kind: 'message', id: 't0' }, mode: 'chat' })
+  })
+
+  it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+    ['at the end', {}, { parent: { kind: 'head' }, settings: null }],
+    ['as a new root', { parent: null }, { parent: { kind: 'root' } }],
+    ['after a message', { parent: 't7' }, { parent: { kind: 'message', id: 't7' } }],
+    ['with settings', { settings: SETTINGS }, { parent: { kind: 'head' }, settings: SETTINGS }],
+  ])('takes a message %s', async (_name, more, expected) => {
+    const { request, commands, clock } = world(0)
+    const pending = request('/agent/message', json({ ...MESSAGE, ...more }))
+    await clock.advance(0)
+    expect((await pending).status).toBe(200)
+    expect(commands).toMatchObject([expected])
   })
 
   it('takes a retry', async () => {

@@ -9,7 +9,7 @@ import type { Deps } from '../deps.ts'
 import { check } from '../middleware/check.ts'
 import type { Env } from '../middleware/env.ts'
 import { problemBody, refuse } from '../middleware/refuse.ts'
-import type { TurnCommand } from '../ports.ts'
+import type { Parent, TurnCommand } from '../ports.ts'
 import { again } from './again.ts'
 import { ACCOUNT } from './named.ts'
 import { endingOf, type Reply, type TurnIds } from './reply.ts'
@@ -37,7 +37,8 @@ export function message(deps: MessageDeps) {
             text: body.message,
             mode: body.mode,
             model: body.model ?? null,
-            parent: body.parent ?? null,
+            parent: parentOf(body.parent),
+            settings: body.settings ?? null,
             request_id: c.get('requestId'),
           }
     // May be repeated: the id joins it to the turn that the first one began.
@@ -80,6 +81,10 @@ export function message(deps: MessageDeps) {
     return end.kind === 'ended' ? endingOf(end.result, ids, c.get('requestId')).body : problemBody(c, deps, lost(end), { ids: { ...ids } })
   }
 }
+
+/** Not given, null and a name are three things. */
+const parentOf = (parent: string | null | undefined): Parent =>
+  parent === undefined ? { kind: 'head' } : parent === null ? { kind: 'root' } : { kind: 'message', id: parent }
 
 /** A turn that is not there any more went with its conversation. */
 const lost = (end: Exclude<Waited, { readonly kind: 'ended' }>) => (end.kind === 'absent' ? 'gone' : 'actor_unavailable')

@@ -10,6 +10,9 @@ const FILES: Record<string, [string, string]> = {
   '/index.html': ['<!doctype html><title>Porchlight</title>', 'text/html; charset=utf-8'],
   '/assets/index-Ab_3-x.js': ['mount()', 'text/javascript'],
   '/icon.svg': ['<svg/>', 'image/svg+xml'],
+  '/icon-192.png': ['png', 'image/png'],
+  '/sw.js': ['listen()', 'text/javascript'],
+  '/manifest.webmanifest': ['{}', 'application/manifest+json'],
 }
 function built(): { assets: Assets; got: string[] } {
   const got: string[] = []
@@ -62,6 +65,9 @@ describe('its parts', () => {
   it.each([
     ['/assets/index-Ab_3-x.js', 'text/javascript', 'public, max-age=31536000, immutable'],
     ['/icon.svg', 'image/svg+xml', 'public, max-age=3600'],
+    ['/icon-192.png', 'image/png', 'public, max-age=3600'],
+    ['/sw.js', 'text/javascript', 'no-cache'],
+    ['/manifest.webmanifest', 'application/manifest+json', 'no-cache'],
   ])('%s', async (path, type, keep) => {
     const response = await fakeApp({}, { assets: built().assets }).request(path)
     expect([response.status, response.headers.get('content-type'), response.headers.get('cache-control')]).toEqual([200, type, keep])
@@ -108,18 +114,29 @@ describe('instead of the page', () => {
     expect(text).not.toMatch(/<script|<link|<img|https?:\/\/(?!localhost)/)
   })
 
+  it('what has to be typed stands out, and what leads on is there where it does', async () => {
+    const setUp = await (await fakeApp({}, { access: { kind: 'unset' } }).request('/')).text()
+    expect(setUp).toContain('<code>OWNER_PASSWORD</code> (on Cloudflare: <code>npx wrangler secret put OWNER_PASSWORD</code>)')
+    expect(setUp).toContain('<a href="">Try again</a>')
+    const lost = await (await fakeApp().request('/nowhere', HTML)).text()
+    expect(lost).toContain('<a href="/">Go to the chats</a>')
+    const insecure = await (await fakeApp({}, { access: LOCKED }).request('http://192.168.0.4:8000/')).text()
+    expect(insecure).not.toContain('<a ')
+  })
+
   it.each(['x-forwarded-proto', 'sec-fetch-site'])('there is none behind TLS that %s tells of', async (name) => {
     const headers = { [name]: name === 'sec-fetch-site' ? 'none' : 'https' }
     expect((await fakeApp({}, { assets: built().assets, access: LOCKED }).request('http://chat.example/', { headers })).status).toBe(200)
   })
 
-  it('the parts are served all the same', async () => {
-    expect((await fakeApp({}, { assets: built().assets, access: { kind: 'misconfigured' } }).request('/icon.svg')).status).toBe(200)
+  it.each<Access>([{ kind: 'misconfigured' }, { kind: 'unset' }, LOCKED])('the parts are served all the same: %j', async (access) => {
+    const { request } = fakeApp({}, { assets: built().assets, access })
+    for (const path of ['/icon.svg', '/icon-192.png', '/sw.js', '/manifest.webmanifest']) expect((await request(path)).status).toBe(200)
   })
 
   it('a page says that nothing is there, to who opens it in a browser', async () => {
     const { request } = fakeApp({}, { assets: built().assets })
-    for (const path of ['/nowhere', '/c/', '/nowhere.txt', '/settings/x']) {
+    for (const path of ['/nowhere', '/c/', '/nowhere.txt', '/here/x']) {
       const response = await request(path, HTML)
       expect([response.status, response.headers.get('content-security-policy')]).toEqual([404, NOTICE_POLICY])
       expect(await response.text()).toContain(PROBLEM_WORDS.not_found.message)

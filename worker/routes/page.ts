@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { Deps } from '../deps.ts'
 import type { Env } from '../middleware/env.ts'
-import { isNavigation, notice, noticeOf } from '../middleware/notice.ts'
+import { AGAIN, isNavigation, notice, noticeOf } from '../middleware/notice.ts'
 import { refuse } from '../middleware/refuse.ts'
 import { isSafe } from '../middleware/session.ts'
 
@@ -13,6 +13,8 @@ const FOREVER = 'public, max-age=31536000, immutable'
 const FOR_AN_HOUR = 'public, max-age=3600'
 /** The page: asked for each time, sent when it changed. */
 const ASK = 'no-cache'
+/** What decides which page is shown, or how it is installed: an old one would keep an old page alive. */
+const ALWAYS_ASKED: ReadonlySet<string> = new Set(['sw.js', 'manifest.webmanifest'])
 
 /** A file's name as the build makes them: no folder, nothing that starts with a dot. */
 const FILE = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/
@@ -25,14 +27,17 @@ export function page(deps: PageDeps) {
     if (deps.access.kind === 'unset') return noticeOf(c, 'not_set_up')
     if (deps.access.kind === 'password' && !isSafe(c)) return noticeOf(c, 'insecure_origin')
     return asset(c, deps, '/index.html', ASK, () =>
-      notice(c, { status: 503, title: 'The page was not built yet.', steps: ['In the folder of Porchlight run: npm run build', 'Then reload this page.'] }),
+      notice(c, { status: 503, title: 'The page was not built yet.', steps: ['In the folder of Porchlight run: npm run build'], link: AGAIN }),
     )
   }
   return new Hono<Env>()
     .get('/', index)
     .get('/c/:id', index)
     .get('/assets/:file', (c) => part(c, deps, '/assets/', c.req.param('file'), FOREVER))
-    .get('/:file{[\\w-]+\\.[\\w.-]+}', (c) => part(c, deps, '/', c.req.param('file'), FOR_AN_HOUR))
+    .get('/:file{[\\w-]+\\.[\\w.-]+}', (c) => {
+      const file = c.req.param('file')
+      return part(c, deps, '/', file, ALWAYS_ASKED.has(file) ? ASK : FOR_AN_HOUR)
+    })
 }
 
 /** The index has an address of its own, with a policy of its own; here it is not a part. */
@@ -43,10 +48,10 @@ function part(c: Context<Env>, deps: PageDeps, folder: string, file: string, kee
 
 /** The file as it was built, or that the browser has it already. */
 async function asset(c: Context<Env>, deps: PageDeps, path: string, keep: string, lost: () => Response): Promise<Response> {
-  const found = await deps.assets.get(path)
+  const found = await deps.assets.get(path, /\bgzip\b/.test(c.req.header('accept-encoding') ?? ''))
   if (found === null) return lost()
   c.header('cache-control', keep)
-  for (const name of ['content-type', 'etag']) {
+  for (const name of ['content-type', 'content-encoding', 'etag', 'vary']) {
     const value = found.headers.get(name)
     if (value !== null) c.header(name, value)
   }

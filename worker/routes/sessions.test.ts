@@ -1,8 +1,8 @@
 // `/agent/sessions` through the door.
 import { describe, expect, it } from 'vitest'
-import { emptyView, type Summary } from '../../shared/conversation.ts'
+import { emptyView, PLAIN_SETTINGS, type Summary } from '../../shared/conversation.ts'
 import { LIST_MAX } from '../../shared/limits.ts'
-import type { ReadFrom, ReadUntil } from '../ports.ts'
+import type { Change, ReadFrom, ReadUntil } from '../ports.ts'
 import { fakeApp, json } from '../test/app-fakes.ts'
 
 const SUMMARY: Summary = { id: 'c1', title: 'Sums', created: 1, updated: 2, state: 'done' }
@@ -99,13 +99,27 @@ describe('reading', () => {
   })
 })
 
-describe('renaming', () => {
-  it('gives the title that it has now', async () => {
-    const titles: string[] = []
-    const { request } = fakeApp({ conversation: { rename: async (title) => (titles.push(title), { kind: 'renamed' }) } })
-    const response = await request('/agent/sessions/c1', json({ title: '  Sums and more ' }, 'PATCH'))
-    expect([response.status, await response.json()]).toEqual([200, { title: 'Sums and more' }])
-    expect(titles).toEqual(['Sums and more'])
+describe('changing', () => {
+  const SETTINGS = { model: null, system: 'Be brief.', temperature: 0.5 }
+  it.each<[string, Record<string, unknown>, Change]>([
+    ['the title, without the space around it', { title: '  Sums and more ' }, { title: 'Sums and more', settings: null }],
+    ['how it is asked', { settings: SETTINGS }, { title: null, settings: SETTINGS }],
+    ['both', { title: 'Sums', settings: PLAIN_SETTINGS }, { title: 'Sums', settings: PLAIN_SETTINGS }],
+  ])('%s, and gives how it is now', async (_name, body, expected) => {
+    const changes: Change[] = []
+    const now = { title: 'As stored', settings: SETTINGS }
+    const { request } = fakeApp({ conversation: { change: async (change) => (changes.push(change), { kind: 'changed', ...now }) } })
+    const response = await request('/agent/sessions/c1', json(body, 'PATCH'))
+    expect([response.status, await response.json()]).toEqual([200, now])
+    expect(changes).toEqual([expected])
+  })
+
+  it('nothing is told what could be changed', async () => {
+    expect(await told(await fakeApp().request('/agent/sessions/c1', json({}, 'PATCH')))).toEqual({
+      status: 422,
+      error: 'invalid_field',
+      message: 'body: a title, settings, or both.',
+    })
   })
 
   it('finds nothing, or what is gone', async () => {
@@ -113,7 +127,7 @@ describe('renaming', () => {
       ['ok', 404],
       ['gone', 410],
     ] as const) {
-      const { request } = fakeApp({ conversation: { rename: async () => ({ kind: 'absent' }) }, account: open(kind) })
+      const { request } = fakeApp({ conversation: { change: async () => ({ kind: 'absent' }) }, account: open(kind) })
       expect((await request('/agent/sessions/c1', json({ title: 'x' }, 'PATCH'))).status).toBe(status)
     }
   })

@@ -1,8 +1,8 @@
-// `/agent/sessions`: list, read, rename, delete, follow and stop conversations.
+// `/agent/sessions`: list, read, change, delete, follow and stop conversations.
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { parseCursor } from '../../shared/events.ts'
-import { EventsCommand, ListQuery, ReadQuery, RenameCommand, StopCommand } from '../../shared/schema.ts'
+import { ChangeCommand, EventsCommand, ListQuery, ReadQuery, StopCommand } from '../../shared/schema.ts'
 import type { Deps } from '../deps.ts'
 import { check } from '../middleware/check.ts'
 import type { Env } from '../middleware/env.ts'
@@ -45,12 +45,12 @@ export function sessions(deps: Pick<Deps, 'clock' | 'peers'>) {
         return c.json({ view: read.view, cursor: read.cursor }, 200)
       })
 
-      .patch('/agent/sessions/:id', named(deps), check(deps, 'json', RenameCommand), async (c) => {
+      .patch('/agent/sessions/:id', named(deps), check(deps, 'json', ChangeCommand), async (c) => {
         const id = c.req.param('id')
-        const title = c.req.valid('json').title.trim()
-        const renamed = await again(clock, () => conversation(id).rename(title))
-        if (renamed.kind === 'actor_unavailable') return refuse(c, deps, 'actor_unavailable')
-        return renamed.kind === 'absent' ? missing(c, deps, id) : c.json({ title }, 200)
+        const { title, settings } = c.req.valid('json')
+        const changed = await again(clock, () => conversation(id).change({ title: title?.trim() ?? null, settings: settings ?? null }))
+        if (changed.kind === 'actor_unavailable') return refuse(c, deps, 'actor_unavailable')
+        return changed.kind === 'absent' ? missing(c, deps, id) : c.json({ title: changed.title, settings: changed.settings }, 200)
       })
 
       // Deleting twice is deleting: 204. What never was is 404.

@@ -8,6 +8,8 @@ export interface SimRecord {
   /** The model that was asked for. */
   readonly model: string
   readonly messages: readonly Said[]
+  /** null where none was given. */
+  readonly temperature: number | null
   readonly stream: boolean
   /** null until it is known. */
   readonly status: number | null
@@ -56,7 +58,7 @@ export class Journal<T> {
 /** One record while it grows. What `record` gave once does not change any more. */
 export class Growing {
   #record: SimRecord
-  constructor(begun: Pick<SimRecord, 'id' | 'at' | 'model' | 'messages' | 'stream'>) {
+  constructor(begun: Pick<SimRecord, 'id' | 'at' | 'model' | 'messages' | 'temperature' | 'stream'>) {
     this.#record = { ...begun, status: null, written: '', reasoning: '', bytes: 0, finished: false, aborted: false, abortedAt: null, cut: false }
   }
   get record(): SimRecord {

@@ -8,6 +8,13 @@ import { SIM_MODEL } from './cases-world.ts'
 import { createInstantClock, createTestClock } from './test-clock.ts'
 import { casesOf, chat, contentOf, get, json } from './test-requests.ts'
 
+it('says what it was told to say, to the letter', async () => {
+  const says = '# One\n\n| a | b |\n|---|---|\n| 1 | <b>2</b> |\n\n```js\nlet x = 1\n```\n'
+  const sim = casesOf({ first_token_ms: 0, rate: 1_000, says })
+  const text = await (await sim.fetch(chat('Go on [[tokens=3]]'))).text()
+  expect(contentOf(text)).toBe(says)
+})
+
 describe('the line', () => {
   const bytes = (sim: Cases): boolean[] => sim.records().map((record) => record.bytes > 0)
 

@@ -39,6 +39,8 @@ export interface World {
   readonly concurrency: number
   /** Names of cases that the next chat requests get, one each, instead of an answer. */
   readonly failures: readonly string[]
+  /** What every answer says from now on; null: what the prompt asks for. */
+  readonly says: string | null
 }
 
 export const SIM_MODEL = 'mixtral-8x7b-instruct-v0.1'
@@ -91,6 +93,7 @@ export function createWorld(state: Partial<World> & { readonly model?: string; r
     token: null,
     concurrency: SIM_CONCURRENCY,
     failures: [],
+    says: null,
     ...rest,
   }
 }

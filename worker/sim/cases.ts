@@ -52,7 +52,8 @@ export function createCases(initial: World, clock: SimClock): Cases {
     chats += 1
     const { ask } = asked
     const begun = { id: `chatcmpl-sim${chats}`, created: Math.floor(clock.now() / 1000) }
-    const growing = new Growing({ id: begun.id, at: clock.now(), model: ask.model, messages: ask.messages, stream: ask.stream })
+    const { model, messages, temperature, stream } = ask
+    const growing = new Growing({ id: begun.id, at: clock.now(), model, messages, temperature, stream })
     records.add(growing)
     const reply = replyTo(ask, () => world, begun)
     if (world.failures.length > 0) change((now) => ({ ...now, failures: now.failures.slice(1) }))

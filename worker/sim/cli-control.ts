@@ -4,7 +4,9 @@ import { withLoaded, withoutLoaded, type World } from './cases-world.ts'
 import { fields } from './wire.ts'
 
 /** Left out: stays as it is. Times in milliseconds. */
-export interface Change extends Partial<Pick<World, 'rate' | 'first_token_ms' | 'load_ms' | 'slow_ms' | 'jit' | 'token' | 'concurrency' | 'failures'>> {
+export interface Change extends Partial<
+  Pick<World, 'rate' | 'first_token_ms' | 'load_ms' | 'slow_ms' | 'jit' | 'token' | 'concurrency' | 'failures' | 'says'>
+> {
   /** `refuse`: nothing listens on the port (answers under way go on). `hang`: requests are taken and answered only when that ends. */
   readonly down?: 'refuse' | 'hang' | 'no'
   /** `down` ends by itself after so long. Over HTTP a refusal must have it. */
@@ -24,8 +26,8 @@ type Read = { readonly kind: 'ok'; readonly change: Change } | { readonly kind: 
 export function changed(world: World, change: Change): World {
   const unloaded = change.unload === undefined ? world : withoutLoaded(world, change.unload)
   const loaded = change.load === undefined ? unloaded : withLoaded(unloaded, change.load, change.context)
-  const { rate, first_token_ms, load_ms, slow_ms, jit, token, concurrency, failures } = { ...loaded, ...change }
-  return { ...loaded, rate, first_token_ms, load_ms, slow_ms, jit, token, concurrency, failures }
+  const { rate, first_token_ms, load_ms, slow_ms, jit, token, concurrency, failures, says } = { ...loaded, ...change }
+  return { ...loaded, rate, first_token_ms, load_ms, slow_ms, jit, token, concurrency, failures, says }
 }
 
 const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0
@@ -51,6 +53,7 @@ const EXPECTED: Readonly<Record<keyof Change, { readonly fits: (value: unknown) 
   token: { fits: isToken, expected: 'a token, or null' },
   concurrency: { fits: isPositive, expected: 'a number, more than 0' },
   failures: { fits: isCases, expected: 'names of cases' },
+  says: { fits: isToken, expected: 'a text, or null' },
 }
 
 const isChange = (value: Record<string, unknown>): value is Record<string, unknown> & Change =>

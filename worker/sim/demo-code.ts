@@ -108,7 +108,7 @@ export function codeAnswer(message: string): string {
   const shown = named.length === 0 ? SAMPLES : named
   const parts = shown.map(({ language, about, tag, code }) => `## ${language}\n\n${about}\n\n\`\`\`${tag}\n${code}\n\`\`\``)
   return [
-    'This is prepared code of the demo: I show how code looks here, but I cannot write any for you. The programs are real and list the models of your own server.',
+    'This is prepared code of the demo: I show how code looks here, but I cannot write any for you. Each block has Copy and Wrap. The programs are real and list the models of your own server.',
     ...parts,
   ].join('\n\n')
 }

@@ -17,6 +17,11 @@ describe('decide', () => {
     ['hello', 'I am **not a language model**'],
     ['Hello, how are you?', 'I am **not a language model**'],
     ['What can you do?', 'Send me one of these words'],
+    ['What can this page do?', 'has **Copy** and **Wrap**'],
+    ['what can I do here', 'has **Copy** and **Wrap**'],
+    ['Do you follow my temperature?', 'I ignore the system prompt and the temperature'],
+    ['What is a system prompt?', 'I ignore the system prompt and the temperature'],
+    ['What is the temperature on Mars?', CANNOT],
     ['help', 'Send me one of these words'],
     ['Who are you?', 'There is no language model in me'],
     ['Are you ChatGPT?', 'There is no language model in me'],
@@ -89,6 +94,8 @@ describe('decide', () => {
   it.each([
     'hello',
     'who are you',
+    'What can this page do?',
+    'temperature',
     'thanks',
     '',
     '2+2',
@@ -117,6 +124,16 @@ describe('decide', () => {
 
   it('takes a long message for something to work on', () => {
     expect(told(`Show me a table. ${'It is about rain. '.repeat(20)}`).text).toContain(CANNOT)
+  })
+
+  it('shows in its tour what the page draws', () => {
+    const { text } = told('markdown')
+    for (const sign of [/^- \[x\] /m, /^- \[ \] /m, /^ {3}- /m, /^ {5}- /m, /^> /m, /^> > /m, /^\|/m, /^```python$/m, /^1\. /m]) expect(text).toMatch(sign)
+  })
+
+  it('tells of the page what the page can', () => {
+    const { text } = told('What can this page do?')
+    for (const word of ['Markdown', 'Copy', 'Wrap', 'Stop', 'Retry', 'Edit', 'Export', 'Install', '`?`']) expect(text).toContain(word)
   })
 
   it('gives the same answer each time', () => {

@@ -6,7 +6,9 @@ import { solveSum } from './demo-sum.ts'
 import {
   BEFORE_ERROR,
   CUT_OFF,
+  IGNORED,
   NOTHING_ASKED,
+  PAGE,
   REASONED,
   REASONING,
   SLOW,
@@ -51,6 +53,9 @@ const WHO_ASKED =
   /\b(?:who|what) are you\b|\bare you (?:an?|the|real|human|chatgpt|gpt|demo)\b|^(?:who|what)(?: is|'s) (?:this|porchlight)$|\bwhich model are you\b/
 const GREETING = /^(?:help|demo|test|(?:hi|hey|hello|good (?:morning|day|evening))(?: there| demo| you| how are you.*)?)$/
 const WHAT_CAN = /^what can (?:you|this|it|i|the) ?(?:page |demo )?(?:do|show|say|try)\b/
+const WHAT_PAGE = /^what can (?:(?:this|the|your) (?:page|site|app)|i do(?: here| with (?:this|it))?$|porchlight)\b/
+const SETTINGS_ASKED =
+  /\bsystem (?:prompt|message)\b|^(?:the )?temperature$|\b(?:your|change|set|ignore|obey|follow|about) (?:the |my |a )?temperature\b|\btemperature setting\b/
 const THANKED = /^(?:many )?(?:thanks|thank you|thx)\b/
 
 /** What is left of a message without its politeness, and whether it asks for a trick: one or two bare words, or a request. */
@@ -102,6 +107,8 @@ function trick(message: string): DemoAnswer | null {
 function talk(message: string): DemoAnswer | null {
   const connect = connectAnswer(message)
   if (connect !== null) return answer(connect)
+  if (SETTINGS_ASKED.test(message)) return answer(IGNORED)
+  if (WHAT_PAGE.test(message)) return answer(PAGE)
   if (WHO_ASKED.test(message)) return answer(WHO)
   if (GREETING.test(message) || WHAT_CAN.test(message)) return answer(WELCOME)
   if (THANKED.test(message)) return answer(THANKS)

@@ -19,9 +19,26 @@ ${TRY}
 
 When LM Studio runs on this machine with a model loaded, new chats go to it by themselves.`
 
+export const PAGE = `This page is the same whoever answers, a model of yours or I, the demo. It can do this:
+
+- **Markdown** is drawn while it is written: lists with boxes, quotes, tables that scroll. Code says its language and has **Copy** and **Wrap**.
+- **Stop** ends an answer at once, and what was written stays. **Retry** asks the same question again: the answers stand beside each other, as in *2 of 3*.
+- **Edit** a question of yours, and the chat branches off from there. The old branch stays.
+- Close the tab or take another device: an answer goes on without you, and is there when you come back.
+- Each chat has its own model, system prompt and temperature, if you want.
+- **Export** takes a chat with you, as Markdown or as JSON.
+- **Install** puts the page among the apps of a phone, where it came by https: look for *Install* or *Add to Home Screen* in the menu of the browser.
+- The key \`?\` opens a sheet with all other keys.
+
+To see it at work, send me one of these words:
+
+${TRY}`
+
+export const IGNORED = `I am the demo, and I ignore the system prompt and the temperature: my texts are prepared. They stay with the chat, and a model of your own is asked with them.`
+
 export const WHO = `I am the demo that comes with Porchlight: some hundred lines of word rules and a handful of prepared texts. There is no language model in me, I do not learn, and I look only at your last message.
 
-What you see around my words is real: the stream, the phases, Stop and Retry, the stored chat. Only the words are prepared.
+What you see around my words is real: the stream, the phases, Stop, Retry and Edit, the stored chat. Only the words are prepared.
 
 ${TRY}`
 
@@ -64,6 +81,7 @@ Some are **bold**, some are *italic*, some are ~~struck out~~, and some are \`co
 2. Then the tea
    - green: three minutes
    - black: five minutes
+     - with milk: one more
 3. Then patience
 
 And one with boxes:
@@ -75,8 +93,12 @@ And one with boxes:
 ## A quote
 
 > A lamp in the porch says two things at once: somebody is home, and you were expected.
+>
+> > And a third to the moths.
 
 ## A little code
+
+**Copy** takes it to the letter. **Wrap** breaks long lines, instead of scrolling sideways.
 
 \`\`\`python
 def greet(name: str) -> str:

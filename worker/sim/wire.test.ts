@@ -49,14 +49,17 @@ describe('readAsk', () => {
 
   it('reads what it needs', () => {
     const body = JSON.stringify({ model: 'm', messages: [user], stream: true, stream_options: { include_usage: true }, max_tokens: 5, temperature: 1 })
-    expect(readAsk(body)).toEqual({ kind: 'ok', ask: { model: 'm', messages: [user], stream: true, includeUsage: true, maxTokens: 5 } })
+    expect(readAsk(body)).toEqual({ kind: 'ok', ask: { model: 'm', messages: [user], stream: true, includeUsage: true, temperature: 1, maxTokens: 5 } })
   })
 
   it.each([
     ['no limit', { messages: [user], max_tokens: -1 }],
     ['nothing but messages', { messages: [user] }],
   ])('%s', (_name, body) => {
-    expect(readAsk(JSON.stringify(body))).toEqual({ kind: 'ok', ask: { model: '', messages: [user], stream: false, includeUsage: false, maxTokens: null } })
+    expect(readAsk(JSON.stringify(body))).toEqual({
+      kind: 'ok',
+      ask: { model: '', messages: [user], stream: false, includeUsage: false, temperature: null, maxTokens: null },
+    })
   })
 
   it.each([

@@ -12,6 +12,8 @@ export interface Ask {
   readonly messages: readonly Said[]
   readonly stream: boolean
   readonly includeUsage: boolean
+  /** null: none was given. */
+  readonly temperature: number | null
   /** null: no limit. */
   readonly maxTokens: number | null
 }
@@ -79,6 +81,7 @@ export function readAsk(body: string): Asked {
     messages.push({ role, content: content.text })
   }
   const model = fieldsOf['model']
+  const temperature = fieldsOf['temperature']
   const limit = fieldsOf['max_completion_tokens'] ?? fieldsOf['max_tokens']
   return {
     kind: 'ok',
@@ -87,6 +90,7 @@ export function readAsk(body: string): Asked {
       messages,
       stream: fieldsOf['stream'] === true,
       includeUsage: fields(fieldsOf['stream_options'])?.['include_usage'] === true,
+      temperature: typeof temperature === 'number' ? temperature : null,
       maxTokens: typeof limit === 'number' && limit >= 0 ? Math.floor(limit) : null,
     },
   }

@@ -1,16 +1,24 @@
 // What tests of a conversation say over and over: ask, look, and a model that speaks when it is told to.
-import type { View } from '../../shared/conversation.ts'
-import type { Accepted, TurnCommand } from '../ports.ts'
+import type { ChatSettings, View } from '../../shared/conversation.ts'
+import type { Accepted, Parent, TurnCommand } from '../ports.ts'
 import { settle } from './fakes.ts'
 import type { World } from './world.ts'
 
-export const ask = (id: string, text = 'What is 2+2?', parent: string | null = null): TurnCommand => ({
+/** What goes with a message; left out: nothing, at the end of the active branch. */
+interface With {
+  readonly parent?: Parent
+  readonly settings?: ChatSettings
+  readonly model?: string
+}
+
+export const ask = (id: string, text = 'What is 2+2?', { parent = { kind: 'head' }, settings, model }: With = {}): TurnCommand => ({
   kind: 'message',
   id,
   text,
   mode: 'chat',
-  model: null,
+  model: model ?? null,
   parent,
+  settings: settings ?? null,
   request_id: `r-${id}`,
 })
 

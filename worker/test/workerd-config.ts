@@ -32,7 +32,10 @@ const ACTORS = { CONVERSATION: 'Conversation', ACCOUNT: 'Account', HOME: 'Home' 
 
 /** What stands in for the asset server of the edge: a disk gives bytes, and no types. */
 const ASSETS = `
-const TYPES = { html: 'text/html; charset=utf-8', js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8', svg: 'image/svg+xml' }
+const TYPES = {
+  html: 'text/html; charset=utf-8', js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml', png: 'image/png', ico: 'image/x-icon', webmanifest: 'application/manifest+json',
+}
 export default {
   async fetch(request, { DISK }) {
     const { pathname } = new URL(request.url)

@@ -5,7 +5,7 @@ import { DONE, FakeClock, chunk, handBody, say, sse, stop } from './fakes.ts'
 import { createUpstream } from './index.ts'
 
 const SERVER = { baseUrl: 'http://127.0.0.1:1234/v1', apiKey: null, headers: {}, timeoutMs: 60_000 }
-const ASK: ChatRequest = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] }
+const ASK: ChatRequest = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], temperature: null }
 const stream = (body: string | ReadableStream<Uint8Array>, init: ResponseInit = {}): Response =>
   new Response(body, { headers: { 'content-type': 'text/event-stream' }, ...init })
 const never = new AbortController().signal
@@ -64,6 +64,12 @@ describe('what is asked', () => {
       'ngrok-skip-browser-warning': '1',
       'user-agent': 'porchlight/1',
     })
+  })
+
+  it.each([0, 0.7, 2])('the temperature %d as a plain number, where one is given', async (temperature) => {
+    const { fetch, asked } = serving(stream(sse(DONE)))
+    await chat(fetch, { ...ASK, temperature })
+    expect(asked[0]!.body).toMatchObject({ temperature })
   })
 
   it('no model where none is preferred, a key where one is set, headers where they are configured', async () => {

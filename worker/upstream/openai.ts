@@ -32,6 +32,7 @@ export function createChat(
     const body = {
       ...(request.model === null ? {} : { model: request.model }),
       messages: request.messages.map(({ role, content }) => ({ role, content })),
+      ...(request.temperature === null ? {} : { temperature: request.temperature }),
       stream: true,
       ...(extras ? EXTRAS : {}),
     }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { textOf } from '../../../shared/conversation.ts'
 import type { Stage } from '../hosts/stage.ts'
 import type { Visitors } from './browser.ts'
-import { asShown, type Chat, PATIENT } from './chat.ts'
+import { type Chat, letters, PATIENT } from './chat.ts'
 
 /** From the stop to the closed connection at home, in milliseconds. */
 const STOP_MS = 1_000
@@ -15,7 +15,8 @@ async function endsWhole(chat: Chat, there: Stage, message: string): Promise<voi
   const records = there.asked(message)
   expect(records.map(({ written, finished, aborted }) => ({ written, finished, aborted }))).toEqual([{ written: stored, finished: true, aborted: false }])
   expect(stored.length).toBeGreaterThan(100)
-  expect(shown).toBe(asShown(stored))
+  expect(letters(shown)).toBe(letters(stored))
+  expect(await chat.copied()).toBe(stored)
   expect([await chat.questions.count(), await chat.answers.count()]).toEqual([1, 1])
 }
 
@@ -41,7 +42,7 @@ export function answers(there: Stage, { visit }: Visitors): void {
       const before = (await chat.shown()).text
       await chat.page.reload()
       await chat.grows(3)
-      expect((await chat.shown()).text.startsWith(before)).toBe(true)
+      expect(letters((await chat.shown()).text).startsWith(letters(before))).toBe(true)
       await endsWhole(chat, there, message)
     })
 
@@ -69,7 +70,8 @@ export function answers(there: Stage, { visit }: Visitors): void {
       await chat.answers.getByText('Stopped.', { exact: true }).waitFor()
       await expect.poll(() => chat.stop.count(), PATIENT).toBe(0)
       const answer = await there.client.answer(chat.id)
-      expect([answer.state, asShown(textOf(answer))]).toEqual([{ status: 'stopped' }, shown])
+      expect([answer.state, textOf(answer)]).toEqual([{ status: 'stopped' }, await chat.copied()])
+      expect(letters(shown)).toBe(letters(textOf(answer)))
       expect(shown.length).toBeGreaterThan(0)
       // And the chat goes on.
       await chat.say('What is 2+2?')

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { textOf } from '../../../shared/conversation.ts'
 import type { Stage } from '../hosts/stage.ts'
 import type { Visitors } from './browser.ts'
-import { asShown, PATIENT } from './chat.ts'
+import { letters, PATIENT } from './chat.ts'
 
 export function breaking(there: Stage, { visit }: Visitors): void {
   describe('home breaks off', () => {
@@ -16,7 +16,7 @@ export function breaking(there: Stage, { visit }: Visitors): void {
       const cut = await chat.until('interrupted')
       await chat.answers.getByText('Interrupted: the connection to home broke off.').waitFor()
       const first = await there.client.answer(chat.id)
-      expect([first.state, cut]).toEqual([{ status: 'interrupted', reason: 'stream_cut' }, asShown(textOf(first))])
+      expect([first.state, letters(cut)]).toEqual([{ status: 'interrupted', reason: 'stream_cut' }, letters(textOf(first))])
       expect(cut.length).toBeGreaterThan(0)
       expect(there.asked(message)[0]?.written.startsWith(textOf(first))).toBe(true)
 
@@ -30,7 +30,8 @@ export function breaking(there: Stage, { visit }: Visitors): void {
         ['assistant', messages[0]?.id],
       ])
       expect([messages[1], messages[2]?.id]).toEqual([first, head])
-      expect(whole).toBe(asShown(textOf(await there.client.answer(chat.id))))
+      expect(await chat.copied()).toBe(textOf(await there.client.answer(chat.id)))
+      expect(letters(whole)).toBe(letters(await chat.copied()))
       expect([await chat.questions.count(), await chat.answers.count(), await chat.retry.count()]).toEqual([1, 1, 0])
     })
   })

@@ -45,7 +45,23 @@ export class Chat {
 
   async say(text: string): Promise<void> {
     await this.field.fill(text)
-    await this.field.press('Enter')
+    // On a phone the Enter key breaks the line.
+    if ((await this.page.evaluate("matchMedia('(pointer: coarse)').matches")) === true) await this.send.tap()
+    else await this.field.press('Enter')
+  }
+
+  /** The last answer to the letter, as its Copy button gives it. */
+  async copied(): Promise<string> {
+    await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(this.page.url()).origin })
+    await this.page.bringToFront()
+    await this.page.evaluate("navigator.clipboard.writeText('nothing yet')")
+    await this.answers.last().locator('.message-tools').getByRole('button', { name: 'Copy', exact: true }).click()
+    for (const deadline = performance.now() + PATIENT.timeout; ;) {
+      const text: unknown = await this.page.evaluate('navigator.clipboard.readText()')
+      if (typeof text === 'string' && text !== 'nothing yet') return text
+      if (performance.now() > deadline) throw new Error('nothing was copied')
+      await sleep(PATIENT.interval)
+    }
   }
 
   /** The last answer as it stands at this moment. */
@@ -83,11 +99,17 @@ export class Chat {
     return this.answers.evaluateAll((articles) =>
       articles.map((article) => ({
         status: article.getAttribute('data-status'),
-        text: [...article.querySelectorAll('[data-part="text"] > *')].map((block) => block.textContent).join('\n\n'),
+        text: [...article.querySelectorAll('[data-part="text"] > *')]
+          .map((block) => {
+            // The language and the buttons above code are the page's own words.
+            const bars = [...block.querySelectorAll('.bar')].map((bar) => bar.textContent)
+            return bars.reduce((text, bar) => text.replace(bar, ''), block.textContent)
+          })
+          .join('\n\n'),
       })),
     )
   }
 }
 
-/** A text as the page shows it: paragraphs, with one empty line between. */
-export const asShown = (text: string): string => text.replace(/\n(?:[^\S\n]*\n)+/g, '\n\n').replace(/^\n+|\n+$/g, '')
+/** What is left of a text without white space and the marks of Markdown: the same as it was written and as it is drawn. */
+export const letters = (text: string): string => text.replace(/[\s*_#>`|~[\]()!\\-]/g, '')

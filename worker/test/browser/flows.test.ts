@@ -2,10 +2,15 @@
 import { describe } from 'vitest'
 import { stage } from '../hosts/stage.ts'
 import { answers } from './answers.ts'
+import { branching } from './branching.ts'
 import { breaking } from './breaking.ts'
 import { visitors } from './browser.ts'
+import { choosing } from './choosing.ts'
+import { following } from './following.ts'
 import { hostile } from './hostile.ts'
 import { keyboard } from './keyboard.ts'
+import { lamp } from './lamp.ts'
+import { listing } from './listing.ts'
 import { offline } from './offline.ts'
 import { phone } from './phone.ts'
 import { watching } from './watching.ts'
@@ -17,6 +22,11 @@ describe('node', () => {
   watching(host, there)
   answers(host, there)
   breaking(host, there)
+  branching(host, there)
+  following(host, there)
+  choosing(host, there)
+  listing(host, there)
+  lamp(host, there)
   keyboard(host, there)
   phone(host, there)
   hostile(host, there)
@@ -24,5 +34,8 @@ describe('node', () => {
 })
 
 describe('wrangler', () => {
-  answers(stage('wrangler'), there)
+  const host = stage('wrangler')
+  answers(host, there)
+  branching(host, there)
+  following(host, there)
 })

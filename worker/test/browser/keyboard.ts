@@ -7,7 +7,7 @@ import type { Visitors } from './browser.ts'
 import { type Chat, PATIENT } from './chat.ts'
 
 /** More than the page has places for the focus. */
-const STEPS_MAX = 60
+const STEPS_MAX = 400
 
 /** Looks at every frame, from the first focus on, whether it is still anywhere. */
 const WATCH_FOCUS = `
@@ -125,7 +125,7 @@ export function keyboard(there: Stage, { visit }: Visitors): void {
       await chat.say('What is 2+2, by hand?')
       await chat.until('done')
       await chat.page.evaluate(WATCH_FOCUS)
-      const more = chat.page.getByRole('button', { name: 'Rename or delete "What is 2+2, by hand?"' })
+      const more = chat.page.getByRole('button', { name: 'Options for “What is 2+2, by hand?”' })
       await go(chat, more, 'Shift+Tab')
       await keyboard.press('Enter')
       const dialog = chat.page.getByRole('dialog', { name: 'This chat' })
@@ -140,19 +140,77 @@ export function keyboard(there: Stage, { visit }: Visitors): void {
       await keyboard.type('Sums')
       await keyboard.press('Enter')
       await chat.page.getByRole('heading', { level: 1, name: 'Sums' }).waitFor()
-      const renamed = chat.page.getByRole('button', { name: 'Rename or delete "Sums"' })
+      const renamed = chat.page.getByRole('button', { name: 'Options for “Sums”' })
       expect(await isFocused(renamed)).toBe(true)
 
       await keyboard.press('Enter')
       await go(chat, dialog.getByRole('button', { name: 'Delete chat' }))
       await keyboard.press('Enter')
-      expect(await isFocused(dialog.getByRole('button', { name: 'Keep' }))).toBe(true)
-      await go(chat, dialog.getByRole('button', { name: 'Delete', exact: true }), 'Shift+Tab')
+      await expect.poll(() => renamed.count(), PATIENT).toBe(0)
+      expect(await isFocused(chat.page.getByRole('button', { name: 'New chat' }))).toBe(true)
+      // It can be taken back, and is not gone before.
+      const undo = chat.page.getByRole('button', { name: 'Undo' })
+      await undo.waitFor()
+      await go(chat, undo)
+      await keyboard.press('Enter')
+      await expect.poll(() => renamed.count(), PATIENT).toBe(1)
+      expect(await isFocused(chat.thread)).toBe(true)
+
+      await go(chat, renamed, 'Shift+Tab')
+      await keyboard.press('Enter')
+      await go(chat, dialog.getByRole('button', { name: 'Delete chat' }))
       await keyboard.press('Enter')
       await expect.poll(() => renamed.count(), PATIENT).toBe(0)
       expect(await isFocused(chat.page.getByRole('button', { name: 'New chat' }))).toBe(true)
       await chat.page.waitForURL((url) => url.pathname === '/')
       expect(await chat.page.evaluate('focusLost.length')).toBe(0)
+    })
+
+    it('one key finds a chat, begins one, goes to the next, stops an answer, tells the keys', async () => {
+      const { chat } = await visit(there.host.url)
+      const { page } = chat
+      const { keyboard } = page
+      const title = page.getByRole('heading', { level: 1 })
+      const titled = (name: string): Promise<void> => title.filter({ hasText: name }).waitFor()
+      const lines = page.getByRole('navigation', { name: 'Chats' }).getByRole('link')
+      await chat.say('A first question of keys')
+      await chat.until('done')
+      await page.evaluate(WATCH_FOCUS)
+      await keyboard.press('Alt+n')
+      await titled('New chat')
+      await chat.say('Another question of keys [[tokens=400]] [[rate=40]]')
+      await chat.grows(2)
+      await keyboard.press('Escape')
+      await chat.until('stopped')
+      expect(await isFocused(chat.field)).toBe(true)
+
+      await lines.filter({ hasText: 'A first question of keys' }).waitFor()
+      await keyboard.press('Alt+ArrowDown')
+      await titled('A first question of keys')
+      await keyboard.press('Alt+ArrowUp')
+      await titled('Another question of keys')
+
+      const find = page.getByRole('searchbox', { name: 'Find a chat' })
+      await keyboard.press('Control+k')
+      await expect.poll(() => isFocused(find), PATIENT).toBe(true)
+      await keyboard.type('first keys')
+      await expect.poll(() => lines.allInnerTexts(), PATIENT).toEqual(['A first question of keys'])
+      await keyboard.press('Enter')
+      await titled('A first question of keys')
+      expect([await isFocused(chat.field), await find.inputValue()]).toEqual([true, ''])
+
+      // In a field it is a question mark.
+      await keyboard.type('?')
+      expect(await chat.field.inputValue()).toBe('?')
+      await keyboard.press('Backspace')
+      await go(chat, chat.thread, 'Shift+Tab')
+      await keyboard.press('?')
+      const help = page.getByRole('dialog', { name: 'Keys, and where things are' })
+      await help.waitFor()
+      await keyboard.press('Escape')
+      await help.waitFor({ state: 'hidden' })
+      await expect.poll(() => isFocused(chat.thread), PATIENT).toBe(true)
+      expect(await page.evaluate('focusLost.length')).toBe(0)
     })
   })
 }

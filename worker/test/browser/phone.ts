@@ -26,9 +26,9 @@ const sideways = (page: Page): Promise<unknown> =>
     return [...page, ...wide.map((e) => e.outerHTML.slice(0, 120))]
   })()`)
 
-/** What is too small for a thumb. A field and a line of text may be narrow. */
+/** What is too small for a thumb. A field and a line of text may be narrow, and a link in a text as high as its line. */
 const small = (page: Page): Promise<unknown> =>
-  page.evaluate(`[...document.querySelectorAll('button, a[href], summary, input, textarea')].filter(${SEEN}).filter((e) => !e.matches('.skip'))
+  page.evaluate(`[...document.querySelectorAll('button, a[href], summary, input, textarea')].filter(${SEEN}).filter((e) => !e.matches('.skip, [data-part] a'))
     .map((e) => ({ e, box: e.getBoundingClientRect() }))
     .filter(({ e, box }) => box.height < ${TARGET} - 0.5 || (e.matches('button') && box.width < ${TARGET} - 0.5))
     .map(({ e, box }) => (e.getAttribute('aria-label') || e.textContent || e.id) + ': ' + box.width + ' x ' + box.height)`)
@@ -76,18 +76,19 @@ export function phone(there: Stage, { visit }: Visitors): void {
       await list.waitFor({ state: 'hidden' })
       await chat.until('stopped')
       await open.tap()
-      await list.getByRole('button', { name: 'Rename or delete "Write of' }).tap()
+      await list.getByRole('button', { name: 'Options for “Write of' }).tap()
       await page.getByRole('dialog').waitFor()
       await fits(page)
       await page.getByRole('dialog').getByRole('button', { name: 'Delete chat' }).tap()
+      await page.getByRole('button', { name: 'Undo' }).waitFor()
       await fits(page)
-      await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).tap()
       await expect.poll(() => list.getByRole('link', { name: /^Write of/ }).count(), PATIENT).toBe(0)
     })
 
     it('a message that failed, with its steps, fits too', async () => {
       const { chat } = await visit(there.host.url, PHONE)
-      await chat.say('Hello [[case=jinja-error]]')
+      await chat.field.fill('Hello [[case=jinja-error]]')
+      await chat.send.tap()
       await chat.until('failed')
       await fits(chat.page)
     })

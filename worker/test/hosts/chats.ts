@@ -1,5 +1,6 @@
 // Suite: the list of chats, their names, their end.
 import { describe, expect, it } from 'vitest'
+import { PLAIN_SETTINGS } from '../../../shared/conversation.ts'
 import { fieldOf } from './client.ts'
 import { eventually } from './eventually.ts'
 import { type Stage, fresh } from './stage.ts'
@@ -34,7 +35,7 @@ export function chats(stage: Stage): void {
       const follower = await stage.client.events(chat)
       await follower.until(({ event }) => event.type === 'reset')
       const told = await stage.client.request('PATCH', `/agent/sessions/${chat}`, { title: ' Sums ' })
-      expect([told.status, told.body]).toEqual([200, { title: 'Sums' }])
+      expect([told.status, told.body]).toEqual([200, { title: 'Sums', settings: PLAIN_SETTINGS }])
       expect((await follower.until(({ event }) => event.type === 'conversation.renamed')).event).toEqual({ type: 'conversation.renamed', title: 'Sums' })
       follower.leave()
       expect((await stage.client.view(chat)).title).toBe('Sums')

@@ -5,6 +5,7 @@ import { chats } from './chats.ts'
 import { contexts } from './contexts.ts'
 import { leaving } from './leaving.ts'
 import { once } from './once.ts'
+import { settings } from './settings.ts'
 import { KINDS, stage } from './stage.ts'
 
 // Both hosts at the same time, since most of it is waiting; each in its order.
@@ -19,6 +20,7 @@ describe.concurrent.each(KINDS)('%s', (kind) => {
     leaving(there)
     chats(there)
     contexts(there)
+    settings(there)
     slow?.end()
   })
 })

@@ -32,7 +32,16 @@ export async function seen(text: string): Promise<readonly Seen[]> {
   return records.filter(({ messages }) => messages.at(-1)?.content === text)
 }
 
-export const ask = (id: string, text: string): TurnCommand => ({ kind: 'message', id, text, mode: 'chat', model: null, parent: null, request_id: `r-${id}` })
+export const ask = (id: string, text: string): TurnCommand => ({
+  kind: 'message',
+  id,
+  text,
+  mode: 'chat',
+  model: null,
+  parent: { kind: 'head' },
+  settings: null,
+  request_id: `r-${id}`,
+})
 
 /** The events in a piece of a stream; what is not ended by an empty line does not count. */
 export const eventsIn = (stream: string): readonly ConversationEvent[] =>

@@ -1,0 +1,73 @@
+// What is done with an answer that has ended, and what was measured of it.
+import { type ReadonlySignal, useSignal } from '@preact/signals'
+import { type Answer, textOf } from '../../shared/conversation.ts'
+import { CopyButton } from './copy-button.tsx'
+import { focusThread } from './focus.ts'
+import type { App } from './phase-line.tsx'
+import { Siblings } from './versions.tsx'
+import { strings } from './strings.ts'
+import { factsOf } from './words.ts'
+
+interface Props {
+  readonly app: App
+  readonly answer: Answer
+  readonly versions: string
+  /** Nothing can be asked at the moment. */
+  readonly busy: ReadonlySignal<boolean>
+}
+
+export function AnswerTools({ app, answer, versions, busy }: Props) {
+  const { status } = answer.state
+  const facts = factsOf(answer)
+  const text = textOf(answer)
+  const asks = status === 'done' || status === 'stopped'
+  if (!asks && text.trim() === '' && facts.length === 0 && !versions.includes(' ')) return null
+  return (
+    <div class="message-tools">
+      {status === 'stopped' && <span class="stopped">{strings.stopped}</span>}
+      <Siblings app={app} id={answer.id} versions={versions} />
+      {text.trim() !== '' && <CopyButton app={app} text={() => text} />}
+      {asks && <Ask app={app} turn={answer.id} busy={busy} label={status === 'done' ? strings.askAgain : strings.retry} />}
+      {facts.length > 0 && <Measured facts={facts} />}
+    </div>
+  )
+}
+
+/** Not the browser's own element for it: each of those brings a style sheet, and a chat may have thousands. */
+function Measured({ facts }: { readonly facts: readonly string[] }) {
+  const open = useSignal(false)
+  return (
+    <>
+      <button type="button" class="tool" aria-expanded={open.value} onClick={() => (open.value = !open.value)}>
+        {strings.details}
+      </button>
+      {open.value && (
+        <p class="facts measured">
+          {facts.map((fact) => (
+            <span key={fact}>{fact}</span>
+          ))}
+        </p>
+      )}
+    </>
+  )
+}
+
+interface AskProps extends Pick<Props, 'app' | 'busy'> {
+  readonly turn: string
+  readonly label: string
+  readonly class?: string
+}
+
+/** Asks the same question again: another answer comes beside this one. */
+export function Ask({ app, turn, busy, label, class: name = 'tool' }: AskProps) {
+  const ask = (): void => {
+    if (busy.peek()) return
+    focusThread()
+    void app.conversation.retry(turn)
+  }
+  return (
+    <button type="button" class={name} aria-disabled={busy} onClick={ask}>
+      {label}
+    </button>
+  )
+}

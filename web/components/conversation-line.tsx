@@ -1,0 +1,61 @@
+// One chat in the list: its title, what it is about to say, and the way to change it.
+import type { Summary } from '../../shared/conversation.ts'
+import type { App } from './phase-line.tsx'
+import { strings } from './strings.ts'
+
+interface Props {
+  readonly app: App
+  readonly line: Summary
+  /** It was opened. */
+  readonly chosen: () => void
+  readonly change: () => void
+}
+
+export function ConversationLine({ app, line, chosen, change }: Props) {
+  const current = app.conversation.id.value === line.id
+  const unread = app.unread.value.has(line.id)
+  const mark = markOf(line, unread)
+  return (
+    <li data-current={current} data-unread={unread}>
+      <a
+        href={`/c/${line.id}`}
+        aria-current={current ? 'page' : undefined}
+        onClick={(event) => {
+          // A new tab is the browser's business.
+          if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+          event.preventDefault()
+          app.select(line.id)
+          chosen()
+        }}
+      >
+        <span class="title">{line.title}</span>
+        {mark && (
+          <span class="state" data-state={mark.state}>
+            <span class={mark.shown ? undefined : 'unseen'}>{mark.words}</span>
+          </span>
+        )}
+      </a>
+      <button type="button" class="more" aria-label={strings.options(line.title)} onClick={change}>
+        <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" fill="currentColor">
+          <circle cx="4" cy="10" r="1.6" />
+          <circle cx="10" cy="10" r="1.6" />
+          <circle cx="16" cy="10" r="1.6" />
+        </svg>
+      </button>
+    </li>
+  )
+}
+
+interface Mark {
+  readonly state: 'running' | 'waiting' | 'failed' | 'unread'
+  readonly words: string
+  /** The words are seen as well: a dot alone would not say it. */
+  readonly shown: boolean
+}
+
+function markOf({ state }: Summary, unread: boolean): Mark | null {
+  if (state === 'running') return { state, words: strings.runs, shown: false }
+  if (state === 'waiting') return { state, words: strings.waits, shown: true }
+  if (state === 'failed' || state === 'interrupted') return { state: 'failed', words: strings.broke, shown: true }
+  return unread ? { state: 'unread', words: strings.unread, shown: false } : null
+}

@@ -1,0 +1,66 @@
+// A box over the page: in the middle (a sheet from below on a phone), or from the right. The browser's own dialog keeps the focus, and gives it back.
+import type { ComponentChildren } from 'preact'
+import { useContext, useId, useLayoutEffect, useRef } from 'preact/hooks'
+import { DialogFoot } from './dialog-foot.ts'
+import './dialog.css'
+import { focusThread } from './focus.ts'
+import { strings } from './strings.ts'
+
+interface Props {
+  readonly open: boolean
+  /** Stands above what is in it, and is its name. */
+  readonly label: string
+  /** Called when the person wants it closed; may be called for one that is closed already. */
+  readonly close: () => void
+  readonly kind: 'dialog' | 'side'
+  readonly children: ComponentChildren
+}
+
+/** What is in it has the focus first where it says `data-focus`; else the button that closes it has. */
+export function Dialog({ open, label, close, kind, children }: Props) {
+  const element = useRef<HTMLDialogElement>(null)
+  const title = useId()
+  const foot = useContext(DialogFoot)
+  /** The pointer went down beside the box: a text that is marked out to there closes nothing. */
+  const beside = useRef(false)
+  useLayoutEffect(() => {
+    const box = element.current
+    if (!open || !box) return undefined
+    box.showModal()
+    box.querySelector<HTMLElement>('[data-focus]')?.focus()
+    return () => {
+      box.close()
+      // What had the focus before may be gone, or nothing had it.
+      const focused = document.activeElement
+      if (focused === null || focused === document.body || box.contains(focused)) focusThread()
+    }
+  }, [open])
+
+  return (
+    // Escape is the way to close it without a pointer, and the browser's own.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events
+    <dialog
+      class="dialog"
+      data-kind={kind}
+      ref={element}
+      aria-labelledby={title}
+      // The event may come late, when it is open again.
+      onClose={() => element.current?.open !== true && close()}
+      onPointerDown={(event) => (beside.current = event.target === event.currentTarget)}
+      onClick={(event) => beside.current && event.target === event.currentTarget && close()}
+    >
+      {open && (
+        <div class="inside">
+          <div class="top">
+            <h2 id={title}>{label}</h2>
+            <button type="button" class="button quiet" onClick={close}>
+              {strings.close}
+            </button>
+          </div>
+          <div class="content">{children}</div>
+          {foot()}
+        </div>
+      )}
+    </dialog>
+  )
+}

@@ -1,0 +1,30 @@
+// Takes chats away as files. Loaded when it is asked for.
+import { download } from './download.ts'
+import { everythingName, fileNameOf, jsonOf, markdownOf } from './export-text.ts'
+import type { App } from './phase-line.tsx'
+
+export type ExportKind = 'markdown' | 'json'
+
+/** What went wrong was said when this resolves. */
+export async function exportChat(app: App, id: string, kind: ExportKind): Promise<void> {
+  const chat = await app.whole(id)
+  if (chat === null) return
+  if (kind === 'markdown') download(fileNameOf(chat.title, 'md'), markdownOf(chat, dates(app)), 'text/markdown')
+  else download(fileNameOf(chat.title, 'json'), jsonOf([chat], Date.now()), 'application/json')
+  app.toasts.show({ kind: 'exported', count: 1 })
+}
+
+/** Every chat, as one JSON file. `told`: how many are read so far. Returns whether there is a file. */
+export async function exportEverything(app: App, told: (chats: number) => void = () => undefined): Promise<boolean> {
+  const chats = await app.everything(told)
+  if (chats === null) return false
+  download(everythingName(Date.now()), jsonOf(chats, Date.now()), 'application/json')
+  app.toasts.show({ kind: 'exported', count: chats.length })
+  return true
+}
+
+function dates(app: App): (ms: number) => string {
+  const language = app.preferences.all.peek().dates
+  const format = new Intl.DateTimeFormat(language === 'auto' ? undefined : language, { dateStyle: 'long', timeStyle: 'short' })
+  return (ms) => format.format(ms)
+}

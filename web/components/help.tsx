@@ -1,0 +1,54 @@
+// The keys, and where things are.
+import { Dialog } from './dialog.tsx'
+import './help.css'
+import { isMac, keyNames } from './platform.ts'
+import { helpStrings as words } from './strings-help.ts'
+
+interface Props {
+  readonly close: () => void
+}
+
+export function Help({ close }: Props) {
+  const { alt, command } = keyNames(isMac())
+  const keys: readonly [what: string, ...keys: (readonly string[])[]][] = [
+    [words.keyNew, [alt, 'N']],
+    [words.keyFind, ['/'], [command, 'K']],
+    [words.keyPrevious, [alt, '↑']],
+    [words.keyNext, [alt, '↓']],
+    [words.keySend, ['Enter']],
+    [words.keyBreak, ['Shift', 'Enter']],
+    [words.keyEditLast, ['↑']],
+    [words.keyStop, ['Esc']],
+    [words.keyHelp, ['?']],
+  ]
+  return (
+    <Dialog kind="dialog" label={words.helpTitle} open close={close}>
+      <div class="help">
+        <h3>{words.helpKeys}</h3>
+        <dl class="keys">
+          {keys.map(([what, ...ways]) => (
+            <div key={what}>
+              <dt>{what}</dt>
+              {ways.map((way) => (
+                <dd key={way.join()}>
+                  {way.map((key) => (
+                    <kbd key={key}>{key}</kbd>
+                  ))}
+                </dd>
+              ))}
+            </div>
+          ))}
+        </dl>
+        <h3>{words.helpPlaces}</h3>
+        <dl class="places">
+          {words.places.map(([what, where]) => (
+            <div key={what}>
+              <dt>{what}</dt>
+              <dd>{where}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+    </Dialog>
+  )
+}

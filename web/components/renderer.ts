@@ -1,0 +1,35 @@
+// What draws Markdown: loaded when the first answer is seen, and another one in tests.
+import { type ReadonlySignal, signal } from '@preact/signals'
+import { createContext } from 'preact'
+import type { MarkdownView } from '../markdown/index.tsx'
+
+export interface Renderer {
+  /** null: not there yet. */
+  readonly view: ReadonlySignal<MarkdownView | null>
+  /** Fetches it, unless it is there or on its way. What fails may be asked for again. */
+  readonly load: () => void
+}
+
+export function lazyRenderer(fetchView: () => Promise<MarkdownView>): Renderer {
+  const view = signal<MarkdownView | null>(null)
+  let asked = false
+  return {
+    view,
+    load() {
+      if (asked) return
+      asked = true
+      fetchView().then(
+        (loaded) => {
+          view.value = loaded
+        },
+        () => {
+          asked = false
+        },
+      )
+    },
+  }
+}
+
+export const defaultRenderer: Renderer = lazyRenderer(async () => (await import('../markdown/index.tsx')).Markdown)
+
+export const RendererContext = createContext<Renderer>(defaultRenderer)

@@ -1,0 +1,27 @@
+// What opens over the page from anywhere, one at a time. Each is loaded when it is first asked for.
+import { useSignalEffect } from '@preact/signals'
+import { lazy } from './lazy.tsx'
+import type { App } from './phase-line.tsx'
+import { useUi } from './ui.ts'
+import { useMedia, WIDE } from './use-media.ts'
+
+const PanelSheet = lazy(() => import('./panel-sheet.tsx').then((part) => part.PanelSheet))
+const Help = lazy(() => import('./help.tsx').then((part) => part.Help))
+const Settings = lazy(() => import('./settings.tsx').then((part) => part.Settings))
+
+export function Sheets({ app }: { readonly app: App }) {
+  const { sheet } = useUi()
+  const wide = useMedia(WIDE)
+  const close = (): void => void (sheet.value = 'none')
+  // There it stands beside the chat.
+  useSignalEffect(() => {
+    if (wide.value && sheet.value === 'panel') close()
+  })
+  return (
+    <>
+      {sheet.value === 'panel' && <PanelSheet app={app} close={close} />}
+      {sheet.value === 'help' && <Help close={close} />}
+      {sheet.value === 'settings' && <Settings app={app} close={close} />}
+    </>
+  )
+}

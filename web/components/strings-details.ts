@@ -1,0 +1,116 @@
+// Words of what is loaded when it is first seen: the panel, the settings, how a chat is asked. A part of the catalogue that the first page does without.
+import type { HomeReport, HomeState, Model } from '../../shared/health.ts'
+import type { Preferences } from '../stores/preferences.ts'
+import { written } from './number.ts'
+
+/** How home came to where it is; what is not here just began. */
+const CAME: Partial<Record<HomeState, string>> = { off: 'Went off', unreachable: 'Went away', online: 'Came on', silent: 'Fell silent' }
+
+const SERVERS: Record<NonNullable<HomeReport['server']>, string> = {
+  lmstudio: 'LM Studio',
+  llamacpp: 'llama.cpp',
+  ollama: 'Ollama',
+  vllm: 'vLLM',
+  openai: 'OpenAI-compatible',
+  demo: 'built-in demo',
+}
+
+const THEMES: Record<Preferences['theme'], string> = { system: 'As the system', light: 'Light', dark: 'Dark' }
+const TEXT_SIZES: Record<Preferences['textSize'], string> = { small: 'Small', normal: 'Normal', large: 'Large', larger: 'Larger' }
+
+export const details = {
+  backendHere: 'Porchlight answers',
+  backendLost: 'Offline',
+  backendUnknown: 'Porchlight was not heard yet',
+  now: 'Now',
+  agent: 'Agent',
+  notKnown: 'Nothing is known of home',
+  was: (headline: string) => `Last heard: ${headline}`,
+  updated: (time: string) => `Updated ${time}`,
+  old: (time: string) => `Last known at ${time}`,
+  neverHeard: 'Nothing heard yet',
+  refresh: 'Refresh',
+
+  since: (time: string) => `Since ${time}.`,
+  sinceAtLeast: (time: string) => `Since ${time} at least.`,
+  between: (state: HomeState, from: string, to: string) => `${CAME[state] ?? 'Began'} between ${from} and ${to}.`,
+
+  model: 'Model',
+  loaded: 'Loaded',
+  context: 'Context',
+  inLine: 'In line',
+  speed: 'Last speed',
+  toHome: 'Round trip home',
+  toHere: 'Round trip to here',
+  server: 'Server',
+  mode: 'Mode',
+  orchestrator: 'Orchestrator',
+  browser: 'Browser',
+  steps: 'Steps taken',
+  action: 'Last action',
+
+  none: 'none',
+  yes: 'yes',
+  no: 'no',
+  notTold: 'not told',
+  ready: 'ready',
+  notReady: 'not ready',
+  notHere: 'not here',
+  tokensAtOnce: (count: number) => written(count),
+  line: (held: number, places: number, waiting: number) => `${held} of ${places} busy${waiting === 0 ? '' : `, ${waiting} waiting`}`,
+  ms: (ms: number) => (ms < 1 ? 'under 1 ms' : `${written(Math.round(ms))} ms`),
+  serverIs: (server: NonNullable<HomeReport['server']>) => SERVERS[server],
+
+  answered: (ago: string) => `answered ${ago}`,
+  stopped: (ago: string) => `stopped ${ago}`,
+  interrupted: (ago: string) => `interrupted ${ago}`,
+  failed: (ago: string) => `failed ${ago}`,
+  waits: 'waits for you',
+  noAction: 'none yet',
+  ago: (stretch: string) => `${stretch} ago`,
+  justNow: 'just now',
+  seconds: (count: number) => `${count} s`,
+  minutes: (count: number) => `${count} min`,
+  hours: (count: number) => `${count} h`,
+  days: (count: number) => (count === 1 ? '1 day' : `${written(count)} days`),
+  modelFacts: ({ loaded, context }: Pick<Model, 'loaded' | 'context'>) =>
+    [loaded === null ? '' : loaded ? 'loaded' : 'not loaded', context === null ? '' : `reads ${written(context)} tokens`]
+      .filter((fact) => fact !== '')
+      .join(', '),
+  modelsAtHome: (count: number) => `Models that home has (${written(count)})`,
+
+  fromNextOn: 'Holds from the next answer on.',
+  asHomeHas: (name: string | null) => (name === null ? 'As home has it' : `As home has it (${name})`),
+  missing: 'home does not have it now',
+  noList: 'Home has not told which models it has.',
+  system: 'System prompt',
+  systemHint: 'What the model is told before everything else. Empty: nothing.',
+  temperature: 'Temperature',
+  temperatureHint: 'Lower is steadier, higher is freer.',
+  asModelHas: 'As the model has it',
+  alsoDefault: 'Keep as default for new chats',
+  save: 'Save',
+  saving: 'Saving',
+  cancel: 'Cancel',
+
+  general: 'General',
+  theme: 'Theme',
+  themeIs: (theme: Preferences['theme']) => THEMES[theme],
+  textSize: 'Text size',
+  textSizeIs: (size: Preferences['textSize']) => TEXT_SIZES[size],
+  dates: 'Dates and times',
+  datesAuto: 'As the browser has it',
+  reasoningOpen: 'Show reasoning while it is being written',
+  singleKeys: 'Single keys: ? for help, / to find a chat',
+  modelSection: 'New chats',
+  saveDefaults: 'Save for new chats',
+  about: 'About',
+  versionPage: 'This page',
+  versionServer: 'Server',
+  licence: 'Licence',
+  mit: 'MIT',
+  help: 'Keys and help',
+  exportAll: 'Export all chats',
+  exporting: (chats: number) => (chats === 0 ? 'Reading the chats' : `${written(chats)} ${chats === 1 ? 'chat' : 'chats'} read`),
+  signOutWords: 'Your chats stay on the server.',
+} as const

@@ -1,0 +1,261 @@
+// The models together: what the person sends, asks anew, chooses and deletes.
+import { beforeEach, describe, expect, it } from 'vitest'
+import { FakeApi, framesOf, HEALTH, ok, page, refusal, summary, UNREACHABLE } from '../test/fake-api.ts'
+import { FakeKeep, FakeUnsentKeep } from '../test/fake-keep.ts'
+import { type FakeTimers, fakeTimers, settle } from '../test/fake-timers.ts'
+import { all, answering, turnOf } from '../test/turns.ts'
+import { AppStore } from './app.ts'
+import { POLL_MS } from './health.ts'
+import { TOAST_MS } from './toasts.ts'
+
+let api: FakeApi
+let timers: FakeTimers
+let paths: string[]
+let keep: FakeKeep
+let unsentKeep: FakeUnsentKeep
+let app: InstanceType<typeof AppStore>
+
+const frames = framesOf(turnOf(12))
+
+function make(path = '/', prefix = 'id'): void {
+  let made = 0
+  paths = [path]
+  const history = { path: () => paths.at(-1)!, push: (next: string) => paths.push(next), listen: () => undefined }
+  app = new AppStore({ api, timers, history, newId: () => `${prefix}${++made}`, keep, unsentKeep })
+}
+
+beforeEach(() => {
+  api = new FakeApi()
+  keep = new FakeKeep()
+  unsentKeep = new FakeUnsentKeep()
+  timers = fakeTimers()
+  api.session_ = (id) => page(all(frames, id), 'e1.12')
+})
+
+describe('a message that could not be sent', () => {
+  const visit = async (prefix: string, path = '/'): Promise<void> => {
+    make(path, prefix)
+    app.start()
+    await settle()
+  }
+  const unsentText = async (text: string): Promise<void> => {
+    void app.send(text)
+    await settle()
+    api.stream.end(UNREACHABLE)
+    await settle()
+  }
+
+  it('goes by itself, under the same name, when the server is heard again', async () => {
+    await visit('id')
+    await unsentText('Question 1')
+    api.health_ = UNREACHABLE
+    await timers.advance(POLL_MS)
+    const tried = api.streams.length
+    await timers.advance(POLL_MS)
+    expect(api.streams).toHaveLength(tried)
+    api.health_ = ok(HEALTH)
+    await timers.advance(POLL_MS)
+    await settle()
+    expect(api.stream).toMatchObject({ kind: 'send', session: 'id2', command: { id: 'id1', text: 'Question 1' } })
+    api.stream.open()
+    api.stream.give(...framesOf(answering('id1', turnOf(12))))
+    expect(app.conversation.unsent.value).toBeNull()
+    expect(unsentKeep.kept.size).toBe(0)
+  })
+
+  it('is there at the next visit, and goes', async () => {
+    await visit('id')
+    await unsentText('Question 1')
+    expect(unsentKeep.kept.size).toBe(1)
+    api.health_ = UNREACHABLE
+    await visit('next')
+    expect(app.conversation.unsent.value).toMatchObject({ command: { id: 'id1', text: 'Question 1' }, state: { kind: 'failed' } })
+    api.health_ = ok(HEALTH)
+    await timers.advance(POLL_MS)
+    await settle()
+    expect(api.stream).toMatchObject({ kind: 'send', session: 'id2', command: { id: 'id1' } })
+  })
+
+  it('of another chat goes too, and its answer is read by nobody here', async () => {
+    await visit('id', '/c/c1')
+    api.stream.end({ kind: 'closed' })
+    await unsentText('Mind this')
+    api.health_ = UNREACHABLE
+    await visit('next')
+    expect(app.conversation.unsent.value).toBeNull()
+    api.health_ = ok(HEALTH)
+    await timers.advance(POLL_MS)
+    await settle()
+    expect(api.stream).toMatchObject({ kind: 'send', session: 'c1', command: { text: 'Mind this' } })
+    api.stream.open()
+    await settle()
+    expect(api.stream.signal.aborted).toBe(true)
+    expect(unsentKeep.kept.size).toBe(0)
+    expect(app.toasts.items.value).toMatchObject([{ notice: { kind: 'sent_later' } }])
+  })
+
+  it('that was refused waits for the person', async () => {
+    await visit('id')
+    void app.send('Question 1')
+    await settle()
+    api.stream.end(refusal('invalid_field'))
+    await settle()
+    const tried = api.streams.length
+    await timers.advance(3 * POLL_MS)
+    expect(api.streams).toHaveLength(tried)
+    app.conversation.takeBack()
+    expect(app.conversation.draft.value).toBe('Question 1')
+    expect(unsentKeep.kept.size).toBe(0)
+  })
+
+  it('what is written meanwhile belongs to the chat that has begun', async () => {
+    await visit('id')
+    void app.send('Question 1')
+    await settle()
+    app.conversation.write('And then?')
+    api.stream.open()
+    api.stream.give(...framesOf(answering('id1', turnOf(12))).slice(0, 3))
+    app.newChat()
+    expect(app.conversation.draft.value).toBe('')
+    app.select('id2')
+    expect(app.conversation.draft.value).toBe('And then?')
+  })
+
+  it('and what was only written is there at the next visit', async () => {
+    await visit('id')
+    app.conversation.write('Half a thou')
+    await visit('next')
+    expect(app.conversation.draft.value).toBe('Half a thou')
+  })
+})
+
+describe('branches', () => {
+  const retried = framesOf([
+    ...turnOf(6),
+    ...turnOf(6)
+      .slice(1)
+      .map((event) => ('turn' in event ? { ...event, turn: 't2' } : event)),
+  ])
+
+  beforeEach(async () => {
+    api.session_ = (id) => page(all(retried, id), 'e1.11')
+    make('/c/c1')
+    app.start()
+    await settle()
+    api.stream.end({ kind: 'closed' })
+    await settle()
+  })
+  const ids = (): string[] => app.conversation.shown.value.map(({ id }) => id)
+
+  it('another answer is shown, and what is said next follows it', async () => {
+    expect(ids()).toEqual(['q1', 't2'])
+    expect(app.siblings(app.conversation.shown.value[1]!)).toEqual({ index: 1, ids: ['t1', 't2'] })
+    app.show('t1')
+    expect(ids()).toEqual(['q1', 't1'])
+    void app.send('Go on')
+    await settle()
+    expect(api.stream.command).toMatchObject({ place: { kind: 'after', message: 't1' } })
+    app.show('t2')
+    expect(app.conversation.tip.value).toBeNull()
+  })
+
+  it('something new at the end of the chat is shown', async () => {
+    app.show('t1')
+    void app.send('Go on')
+    await settle()
+    api.stream.open()
+    api.stream.give(...framesOf(answering('id1', turnOf(6, '3', 't1')), 'e1', 12).slice(0, 2))
+    expect(ids()).toEqual(['q1', 't1', 'id1', 't3'])
+    expect(app.conversation.tip.value).toBeNull()
+  })
+
+  it('a question is asked in other words, beside the first', async () => {
+    const [question] = app.conversation.shown.value
+    if (question?.role !== 'user') throw new Error('no question')
+    app.editLast()
+    expect(app.editing.value).toBe('q1')
+    void app.edit(question, 'In other words')
+    await settle()
+    expect(app.editing.value).toBeNull()
+    expect(api.stream.command).toMatchObject({ text: 'In other words', place: { kind: 'root' } })
+    expect(ids()).toEqual([])
+    expect(app.conversation.unsent.value).toMatchObject({ command: { text: 'In other words' } })
+  })
+
+  it('a question that was not changed is not asked again', async () => {
+    const [question] = app.conversation.shown.value
+    if (question?.role !== 'user') throw new Error('no question')
+    const streams = api.streams.length
+    await app.edit(question, ` ${question.text} `)
+    expect(api.streams).toHaveLength(streams)
+  })
+})
+
+describe('how a chat is asked', () => {
+  const SETTINGS = { model: 'small', system: 'Be short.', temperature: 0.2 }
+
+  it('a new chat begins with the defaults, or with what was chosen for it', async () => {
+    api.defaults_ = ok(SETTINGS)
+    make()
+    app.start()
+    await settle()
+    expect(app.settings.current.value).toEqual(SETTINGS)
+    await app.configure({ ...SETTINGS, temperature: null })
+    void app.send('Question 1')
+    await settle()
+    expect(api.stream.command).toMatchObject({ settings: { ...SETTINGS, temperature: null } })
+    api.stream.give(...framesOf(answering('id1', turnOf(12))).slice(0, 2))
+    app.newChat()
+    expect(app.settings.current.value).toEqual(SETTINGS)
+  })
+
+  it('a chat that has begun is changed at the server', async () => {
+    make('/c/c1')
+    app.start()
+    await settle()
+    expect(app.settings.forMessage()).toBeNull()
+    await app.configure(SETTINGS)
+    expect(api.asked).toContain(`configure c1 ${JSON.stringify(SETTINGS)}`)
+    expect(app.settings.current.value).toEqual(SETTINGS)
+    api.configure_ = refusal('actor_unavailable')
+    await app.configure({ ...SETTINGS, system: '' })
+    expect(app.settings.current.value).toEqual(SETTINGS)
+    expect(app.toasts.items.value).toMatchObject([{ notice: { kind: 'failed', what: 'save' } }])
+  })
+})
+
+describe('deleting', () => {
+  beforeEach(async () => {
+    api.sessions_ = ok({ sessions: [summary('c1'), summary('c2')], more: false, rev: 1 })
+    make()
+    app.start()
+    await settle()
+  })
+  const shown = (): string[] => app.lines.value.map(({ id }) => id)
+
+  it('can be taken back', async () => {
+    app.remove('c2')
+    expect(shown()).toEqual(['c1'])
+    app.toasts.items.value[0]!.undo!()
+    await timers.advance(TOAST_MS)
+    expect(shown()).toEqual(['c1', 'c2'])
+    expect(api.asked).not.toContain('remove c2')
+  })
+
+  it('is done when the page goes', async () => {
+    app.remove('c2')
+    app.leaving()
+    await settle()
+    expect(api.asked).toContain('remove c2')
+    expect(shown()).toEqual(['c1'])
+  })
+
+  it('that failed brings the chat back, and says so', async () => {
+    api.remove_ = UNREACHABLE
+    app.remove('c2')
+    await timers.advance(TOAST_MS)
+    await settle()
+    expect(shown()).toEqual(['c1', 'c2'])
+    expect(app.toasts.items.value).toMatchObject([{ notice: { kind: 'failed', what: 'delete' } }])
+  })
+})

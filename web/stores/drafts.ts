@@ -1,0 +1,44 @@
+// What was written and not sent, chat by chat, on this device.
+import type { Keep } from '../api/keep.ts'
+
+/** Drafts that are kept; the one that was touched longest ago goes first. */
+export const DRAFTS_KEPT = 50
+
+const KEY = 'drafts'
+/** The new chat has no name. */
+const NEW = ''
+
+export interface Drafts {
+  /** null: of the new chat. */
+  of(conversation: string | null): string
+  keep(conversation: string | null, text: string): void
+  forget(): void
+}
+
+export function createDrafts(keep: Keep): Drafts {
+  let texts = new Map<string, string>(entriesOf(keep.read(KEY)))
+  return {
+    of: (conversation) => texts.get(conversation ?? NEW) ?? '',
+    keep(conversation, text) {
+      const name = conversation ?? NEW
+      if ((texts.get(name) ?? '') === text) return
+      texts.delete(name)
+      if (text !== '') texts.set(name, text)
+      texts = new Map([...texts].slice(-DRAFTS_KEPT))
+      keep.write(KEY, texts.size === 0 ? null : [...texts])
+    },
+    forget() {
+      texts = new Map()
+      keep.write(KEY, null)
+    },
+  }
+}
+
+function entriesOf(value: unknown): [string, string][] {
+  if (!Array.isArray(value)) return []
+  return value.flatMap((entry: unknown): [string, string][] => {
+    if (!Array.isArray(entry)) return []
+    const [name, text]: unknown[] = entry
+    return typeof name === 'string' && typeof text === 'string' ? [[name, text]] : []
+  })
+}

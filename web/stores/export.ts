@@ -1,0 +1,52 @@
+// Reads whole chats, page by page, to be taken away.
+import type { Message, Summary, View } from '../../shared/conversation.ts'
+import type { Answered, Api, Failure } from '../api/api.ts'
+
+/** A chat with every message it has. */
+export type Whole = Omit<View, 'earlier' | 'running'>
+
+/** Pages of one chat that are read at most: more than one chat may have. */
+const PAGES_MAX = 4_000
+
+/** The chat from its first message on. `told` is called with how many messages are there so far. */
+export async function readWhole(api: Api, id: string, told: (messages: number) => void): Promise<Answered<Whole>> {
+  let messages: readonly Message[] = []
+  let first: View | null = null
+  for (let page = 0; page < PAGES_MAX; page += 1) {
+    const answer = await api.session(id, messages[0]?.id ?? null)
+    if (answer.kind !== 'ok') return answer
+    const { view } = answer.value
+    first ??= view
+    messages = [...view.messages, ...messages]
+    told(messages.length)
+    if (!view.earlier || view.messages.length === 0) break
+  }
+  if (!first) return { kind: 'unreachable', why: 'cut' }
+  const { title, created, settings, head } = first
+  return { kind: 'ok', value: { id, title, created, settings, head, messages } }
+}
+
+/** Every chat of the person, newest first. One that went meanwhile is left out. */
+export async function readEverything(api: Api, told: (chats: number) => void): Promise<Answered<readonly Whole[]>> {
+  const lines: Summary[] = []
+  for (let before: number | null = null; ;) {
+    const answer: Awaited<ReturnType<Api['sessions']>> = await api.sessions(before)
+    if (answer.kind !== 'ok') return answer
+    const known = new Set(lines.map(({ id }) => id))
+    const fresh = answer.value.sessions.filter(({ id }) => !known.has(id))
+    lines.push(...fresh)
+    const last = fresh.at(-1)
+    if (!answer.value.more || !last) break
+    before = last.updated
+  }
+  const chats: Whole[] = []
+  for (const { id } of lines) {
+    const answer = await readWhole(api, id, () => undefined)
+    if (answer.kind === 'ok') chats.push(answer.value)
+    else if (!isGone(answer)) return answer
+    told(chats.length)
+  }
+  return { kind: 'ok', value: chats }
+}
+
+const isGone = (failure: Failure): boolean => failure.kind === 'refused' && (failure.status === 404 || failure.status === 410)

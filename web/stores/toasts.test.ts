@@ -1,0 +1,57 @@
+// Short words that go by themselves.
+import { beforeEach, expect, it, vi } from 'vitest'
+import { type FakeTimers, fakeTimers } from '../test/fake-timers.ts'
+import { TOAST_MS, TOASTS_MAX, ToastStore } from './toasts.ts'
+
+let timers: FakeTimers
+let toasts: InstanceType<typeof ToastStore>
+
+beforeEach(() => {
+  timers = fakeTimers()
+  toasts = new ToastStore(timers)
+})
+
+it('go after their time', async () => {
+  toasts.show({ kind: 'copied' })
+  await timers.advance(TOAST_MS - 1)
+  expect(toasts.items.value).toMatchObject([{ notice: { kind: 'copied' }, undo: null }])
+  await timers.advance(1)
+  expect(toasts.items.value).toEqual([])
+  expect(timers.pending()).toBe(0)
+})
+
+it('stay while somebody reads them', async () => {
+  toasts.show({ kind: 'copied' })
+  toasts.hold()
+  await timers.advance(10 * TOAST_MS)
+  expect(toasts.items.value).toHaveLength(1)
+  toasts.release()
+  await timers.advance(TOAST_MS)
+  expect(toasts.items.value).toEqual([])
+})
+
+it('what was taken back is not done', async () => {
+  const [undo, done] = [vi.fn(), vi.fn()]
+  toasts.show({ kind: 'deleted', title: 'a' }, undo, done)
+  toasts.items.value[0]!.undo!()
+  await timers.advance(2 * TOAST_MS)
+  expect([undo.mock.calls.length, done.mock.calls.length, toasts.items.value.length]).toEqual([1, 0, 0])
+})
+
+it.each<[string, () => unknown]>([
+  ['after its time', () => timers.advance(TOAST_MS)],
+  ['when it is dismissed', () => toasts.dismiss(toasts.items.value[0]!.id)],
+  ['when the page goes', () => toasts.flush()],
+  [
+    'when others push it out',
+    () => {
+      for (let n = 0; n < TOASTS_MAX; n += 1) toasts.show({ kind: 'copied' })
+    },
+  ],
+])('what was not taken back is done once, %s', async (_, end) => {
+  const [undo, done] = [vi.fn(), vi.fn()]
+  toasts.show({ kind: 'deleted', title: 'a' }, undo, done)
+  await end()
+  await timers.advance(2 * TOAST_MS)
+  expect([undo.mock.calls.length, done.mock.calls.length]).toEqual([0, 1])
+})

@@ -1,0 +1,49 @@
+// What waits to be sent, and what a device gives back of it.
+import { describe, expect, it } from 'vitest'
+import type { Failure, MessageCommand } from '../api/api.ts'
+import { refusal, UNREACHABLE } from '../test/fake-api.ts'
+import { mayGoByItself, placeBefore, readRecord, restored, type UnsentRecord } from './unsent.ts'
+
+const COMMAND: MessageCommand = { kind: 'message', id: 'm1', text: 'Hi', place: { kind: 'after', message: 't1' }, settings: null }
+const RECORD: UnsentRecord = { session: 'c1', fresh: true, command: COMMAND, head: 't1', at: 7 }
+
+describe('a record', () => {
+  it.each<[string, UnsentRecord]>([
+    ['after a message', RECORD],
+    ['at the root', { ...RECORD, fresh: false, head: null, command: { ...COMMAND, place: { kind: 'root' } } }],
+    ['at the end, with settings', { ...RECORD, command: { ...COMMAND, place: { kind: 'head' }, settings: { model: null, system: 's', temperature: 1 } } }],
+  ])('comes back as it was: %s', (_, record) => {
+    expect(readRecord(JSON.parse(JSON.stringify(record)))).toEqual(record)
+  })
+
+  it.each<[string, unknown]>([
+    ['nothing', null],
+    ['a list', []],
+    ['no command', { ...RECORD, command: null }],
+    ['a name that is none', { ...RECORD, session: '../x' }],
+    ['no text', { ...RECORD, command: { ...COMMAND, text: ' ' } }],
+    ['no id', { ...RECORD, command: { ...COMMAND, id: 4 } }],
+    ['a place that is none', { ...RECORD, command: { ...COMMAND, place: { kind: 'after' } } }],
+  ])('that is none is left out: %s', (_, value) => {
+    expect(readRecord(value)).toBeNull()
+  })
+})
+
+it.each<[string, Failure, boolean]>([
+  ['nobody answered', UNREACHABLE, true],
+  ['the server was starting', refusal('actor_unavailable'), true],
+  ['the session ran out', refusal('signed_out'), true],
+  ['it is too long', refusal('invalid_field'), false],
+  ['home is off', refusal('home_off'), false],
+])('goes by itself where %s: %s', (_, failure, may) => {
+  expect(mayGoByItself({ ...restored(RECORD), state: { kind: 'failed', failure } })).toBe(may)
+  expect(mayGoByItself({ command: { kind: 'retry', id: 'm1', turn: 't1' }, head: null, state: { kind: 'failed', failure } })).toBe(false)
+})
+
+it.each<[string, MessageCommand['place'], string | null]>([
+  ['at the end', { kind: 'head' }, 't9'],
+  ['at the root', { kind: 'root' }, null],
+  ['after a message', { kind: 'after', message: 't1' }, 't1'],
+])('is shown %s', (_, place, end) => {
+  expect(placeBefore({ ...COMMAND, place }, [], 't9')).toBe(end)
+})

@@ -1,0 +1,92 @@
+// Suite: an answer belongs to the server. Other devices follow it; a page that slept, or was off the network, ends with all of it.
+import { describe, expect, it } from 'vitest'
+import { textOf } from '../../../shared/conversation.ts'
+import type { Stage } from '../hosts/stage.ts'
+import type { Visitors } from './browser.ts'
+import { type Chat, letters, PATIENT } from './chat.ts'
+import { PHONE } from './phone.ts'
+
+/** What a browser says of a network that is not there. */
+const GONE = /^console: Failed to load resource: net::ERR_INTERNET_DISCONNECTED/
+
+async function isWhole(chat: Chat, there: Stage, message: string): Promise<void> {
+  const shown = await chat.until('done')
+  const stored = textOf(await there.client.answer(chat.id))
+  expect(there.asked(message).map(({ written }) => written)).toEqual([stored])
+  expect(await chat.copied()).toBe(stored)
+  expect(letters(shown)).toBe(letters(stored))
+  expect([await chat.questions.count(), await chat.answers.count()]).toEqual([1, 1])
+}
+
+export function following(there: Stage, { visit }: Visitors): void {
+  describe('an answer goes on', () => {
+    it('a second device finds it in its list, and follows it', async () => {
+      const { chat } = await visit(there.host.url)
+      const message = 'Tell me of the rivers [[tokens=500]] [[rate=40]]'
+      await chat.say(message)
+      await chat.grows(2)
+      const other = await visit(there.host.url, PHONE)
+      await other.chat.page.getByRole('main').getByRole('button', { name: 'Chats' }).tap()
+      await other.chat.page.getByRole('link', { name: 'Tell me of the rivers' }).tap()
+      await other.chat.grows(2)
+      await isWhole(chat, there, message)
+      await isWhole(other.chat, there, message)
+    })
+
+    it('the page is suspended in the middle, its connection with it', async () => {
+      const { chat, context, watch } = await visit(there.host.url)
+      const message = 'Tell me of the lakes [[tokens=120]] [[rate=60]]'
+      await chat.say(message)
+      await chat.grows(2)
+      const session = await context.newCDPSession(chat.page)
+      await session.send('Page.setWebLifecycleState', { state: 'frozen' })
+      await context.setOffline(true)
+      await there.client.settled(chat.id)
+      await context.setOffline(false)
+      await session.send('Page.setWebLifecycleState', { state: 'active' })
+      await isWhole(chat, there, message)
+      // What the browser says of the connection it took away depends on when it looked.
+      watch.allow(/^(console: Failed to load resource: net::ERR_|was to come)|^console/)
+    })
+
+    it('the network goes and comes', async () => {
+      const { chat, context, watch } = await visit(there.host.url)
+      const message = 'Tell me of the woods [[tokens=240]] [[rate=40]]'
+      await chat.say(message)
+      await chat.grows(2)
+      watch.allow(GONE)
+      await context.setOffline(true)
+      await expect.poll(() => chat.status.innerText(), PATIENT).toMatch(/^Offline\. This device has no network\./)
+      await context.setOffline(false)
+      await isWhole(chat, there, message)
+      await expect.poll(() => chat.status.innerText(), PATIENT).toMatch(/^Home is on/)
+    })
+  })
+
+  describe('what was written', () => {
+    it('is there again after a reload, chat by chat, and what was sent off the network goes by itself', async () => {
+      const { chat, context, watch } = await visit(there.host.url)
+      await chat.say('What is 2+2?')
+      await chat.until('done')
+      await chat.field.fill('Half a thou')
+      await chat.page.getByRole('button', { name: 'New chat' }).click()
+      await expect.poll(() => chat.field.inputValue(), PATIENT).toBe('')
+      await chat.field.fill('For the new one')
+      await chat.page.reload()
+      await expect.poll(() => chat.field.inputValue(), PATIENT).toBe('For the new one')
+      await chat.page.getByRole('link', { name: 'What is 2+2?' }).first().click()
+      await expect.poll(() => chat.field.inputValue(), PATIENT).toBe('Half a thou')
+
+      watch.allow(GONE)
+      await context.setOffline(true)
+      await chat.say('What is 2+2, again?')
+      await chat.thread.getByText('Waits to be sent.').waitFor()
+      // The page is closed and opened again, while there is still no network: its shell is kept by the browser.
+      await chat.page.reload()
+      await chat.page.getByText('What is 2+2, again?').waitFor()
+      await context.setOffline(false)
+      await expect.poll(async () => (await there.client.view(chat.id)).messages.length, PATIENT).toBe(4)
+      expect(there.asked('What is 2+2, again?')).toHaveLength(1)
+    })
+  })
+}

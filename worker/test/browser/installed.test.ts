@@ -1,0 +1,192 @@
+// The page that is kept in the browser: it opens without the server, a new build takes over, and what is asked of the server goes past the service worker.
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { Page, Response } from 'playwright-core'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { builtPage } from '../../../scripts/prepare.ts'
+import { ROOT } from '../../../scripts/wrangler.ts'
+import { PROBLEM_WORDS } from '../../../shared/problem.ts'
+import { type NodeHost, startNode } from '../../hosts/node.ts'
+import { freePort } from '../launch.ts'
+import { visitors } from './browser.ts'
+import { PATIENT } from './chat.ts'
+
+/** What a browser says of a server that is not there. */
+const REFUSED = /^console: Failed to load resource: net::ERR_CONNECTION_REFUSED/
+const BUILD_MS = 60_000
+const { visit } = visitors()
+
+class Door {
+  readonly url: string
+  readonly #port: number
+  readonly #folder: string
+  #host: NodeHost | null = null
+
+  constructor(port: number) {
+    this.#port = port
+    this.#folder = mkdtempSync(path.join(tmpdir(), 'porchlight-installed-'))
+    this.url = `http://127.0.0.1:${port}`
+    cpSync(path.join(ROOT, 'web/dist'), this.dist, { recursive: true })
+  }
+
+  /** The built page, of this door alone. */
+  get dist(): string {
+    return path.join(this.#folder, 'dist')
+  }
+
+  /** `open`: without it nothing is set up, and there is no page. */
+  async opens(open = true): Promise<void> {
+    const dataDir = path.join(this.#folder, 'data')
+    mkdirSync(dataDir, { recursive: true })
+    const env = { LLM_BASE_URL: 'demo:', LOG_LEVEL: 'error', SERVER_HOST: '127.0.0.1', SERVER_PORT: String(this.#port), DATA_DIR: dataDir }
+    this.#host = await startNode(env, { open, webDir: this.dist })
+  }
+
+  async closes(): Promise<void> {
+    await this.#host?.close()
+    this.#host = null
+  }
+
+  async gone(): Promise<void> {
+    await this.closes()
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  /** The entry's address. */
+  get entry(): string {
+    return /\/assets\/index-[\w-]+\.js/.exec(readFileSync(path.join(this.dist, 'index.html'), 'utf8'))![0]
+  }
+
+  /** Another build in place of this one: its entry has another name and says so, and every file that names it has the new name. */
+  rebuild(): void {
+    const [before, after] = [path.basename(this.entry), 'index-AnotherB.js']
+    for (const entry of readdirSync(this.dist, { recursive: true, withFileTypes: true })) {
+      const file = path.join(entry.parentPath, entry.name)
+      if (!entry.isFile() || !/\.(js|html)$/.test(file)) continue
+      writeFileSync(
+        file,
+        readFileSync(file, 'utf8')
+          .replaceAll(before, after)
+          .replace(/^const SHELL=\{"hash":"\w+"/, 'const SHELL={"hash":"another"'),
+      )
+      if (entry.name === before) renameSync(file, path.join(entry.parentPath, after))
+    }
+    writeFileSync(
+      path.join(this.dist, 'assets', after),
+      `document.documentElement.dataset.build='another';${readFileSync(path.join(this.dist, 'assets', after), 'utf8')}`,
+    )
+  }
+}
+
+/** A door that is open. Gone after the test. */
+async function door(): Promise<Door> {
+  await builtPage(AbortSignal.timeout(BUILD_MS))
+  const made = new Door(await freePort())
+  onTestFinished(() => made.gone())
+  await made.opens()
+  return made
+}
+
+const caches = (page: Page): Promise<unknown> => page.evaluate('caches.keys()')
+/** The page is kept, and a service worker stands before the next one. */
+const kept = (page: Page): Promise<unknown> => page.evaluate('navigator.serviceWorker.ready.then(() => null)')
+const controlled = (page: Page): Promise<unknown> => page.evaluate('navigator.serviceWorker.controller !== null')
+
+/** Asks for the service worker, and tells what became of it. */
+const ATTEMPT = `navigator.serviceWorker.register('/sw.js').then(({ installing }) => new Promise((resolve) => {
+  if (installing === null) return resolve('nothing is being installed')
+  installing.addEventListener('statechange', () => ['activated', 'redundant'].includes(installing.state) && resolve(installing.state))
+}))`
+
+describe('the page that is kept', () => {
+  it('opens without the server, at any address of its own, and is itself again when the server is back', async () => {
+    const there = await door()
+    const { chat, watch } = await visit(there.url)
+    await chat.field.waitFor()
+    await kept(chat.page)
+    watch.allow(REFUSED)
+    await there.closes()
+
+    for (const address of ['/', '/c/some-chat']) {
+      await chat.page.goto(`${there.url}${address}`)
+      await expect.poll(() => chat.page.locator('#root').innerText(), PATIENT).toContain('Porchlight')
+      expect(await chat.page.evaluate('getComputedStyle(document.body).fontFamily')).toContain('system-ui')
+    }
+    await chat.page.goto(there.url)
+    await expect.poll(() => chat.page.locator('#root').innerText(), PATIENT).toMatch(/Offline|does not answer/)
+    await there.opens()
+    await chat.say('Hello')
+    expect((await chat.until('done')).length).toBeGreaterThan(0)
+  })
+
+  it('leaves what is asked of the server alone, streams too, and gives what it has', async () => {
+    const there = await door()
+    const { chat, context } = await visit(there.url)
+    await chat.field.waitFor()
+    await kept(chat.page)
+    const answers: Response[] = []
+    context.on('response', (answer) => void answers.push(answer))
+    await chat.page.reload()
+    expect(await controlled(chat.page)).toBe(true)
+    await chat.say('Hello')
+    await chat.until('done')
+    const asked = (kept: boolean): string[] => answers.filter((one) => one.fromServiceWorker() === kept).map((one) => new URL(one.url()).pathname)
+    expect(asked(false)).toEqual(expect.arrayContaining(['/agent/message', '/health']))
+    expect(asked(true).filter((address) => !/^\/$|^\/assets\/|^\/(lamp-\w+\.svg|manifest\.webmanifest)$/.test(address))).toEqual([])
+    expect(asked(true)).toEqual(expect.arrayContaining(['/', there.entry]))
+  })
+
+  it('is the new build with the next visit, and stays it without the server; a tab of the old one still has its parts', async () => {
+    const there = await door()
+    const { chat, watch, second } = await visit(there.url)
+    await chat.field.waitFor()
+    await kept(chat.page)
+    const [before, old] = [await caches(chat.page), there.entry]
+    const other = await second(there.url)
+    await other.field.waitFor()
+    there.rebuild()
+
+    await chat.page.reload()
+    const build = (page: Page): Promise<unknown> => page.evaluate('document.documentElement.dataset.build')
+    await expect.poll(() => build(chat.page), PATIENT).toBe('another')
+    await expect.poll(() => caches(chat.page), PATIENT).toEqual([...[before].flat(), 'porchlight-shell-another'])
+    await expect
+      .poll(() => chat.page.evaluate('navigator.serviceWorker.getRegistration().then((r) => r.waiting === null && r.installing === null)'), PATIENT)
+      .toBe(true)
+    expect([await build(other.page), await other.page.evaluate(`fetch('${old}').then((answer) => answer.status)`)]).toEqual([undefined, 200])
+
+    watch.allow(REFUSED)
+    await there.closes()
+    await chat.page.reload()
+    await expect.poll(() => build(chat.page), PATIENT).toBe('another')
+  })
+
+  it('does not stand in for what the server says in place of the page', async () => {
+    const there = await door()
+    const { chat, watch } = await visit(there.url)
+    await chat.field.waitFor()
+    await kept(chat.page)
+    // It says so with a 503.
+    watch.allow(/^console: Failed to load resource: .*503/)
+    await there.closes()
+    await there.opens(false)
+    await chat.page.goto(there.url)
+    await chat.page.getByText(PROBLEM_WORDS.not_set_up.message).waitFor()
+  })
+
+  it('is not kept, and nobody is told, where a part of it cannot be had; the next visit keeps it', async () => {
+    const there = await door()
+    const lamp = path.join(there.dist, 'lamp-out.svg')
+    const drawn = readFileSync(lamp)
+    rmSync(lamp)
+    const { chat } = await visit(there.url)
+    await chat.field.waitFor()
+    expect(await chat.page.evaluate(ATTEMPT)).toBe('redundant')
+    expect(await caches(chat.page)).toEqual([])
+    writeFileSync(lamp, drawn)
+    await chat.page.reload()
+    await kept(chat.page)
+    expect(await caches(chat.page)).toEqual([expect.stringMatching(/^porchlight-shell-[0-9a-f]+$/)])
+  })
+})

@@ -1,0 +1,98 @@
+// Suite: the list of chats and what is around it. What runs and what is new, finding, deleting and taking back, taking away.
+import { readFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import type { Stage } from '../hosts/stage.ts'
+import type { Visitors } from './browser.ts'
+import { PATIENT } from './chat.ts'
+
+export function listing(there: Stage, { visit }: Visitors): void {
+  describe('the list of chats', () => {
+    it('says what runs, and what ended while the person was elsewhere', async () => {
+      const { chat } = await visit(there.host.url)
+      const nav = chat.page.getByRole('navigation', { name: 'Chats' })
+      await chat.say('Tell me of the harbour [[tokens=150]] [[rate=40]]')
+      await chat.grows(2)
+      await nav.getByRole('link', { name: /Tell me of the harbour.*runs/ }).waitFor()
+      await chat.page.getByRole('button', { name: 'New chat' }).click()
+      await nav.getByRole('link', { name: /Tell me of the harbour.*new/ }).waitFor()
+      await nav.getByRole('link', { name: /Tell me of the harbour/ }).click()
+      await chat.until('done')
+      await chat.page.getByRole('button', { name: 'New chat' }).click()
+      await nav.getByRole('link', { name: 'Tell me of the harbour [[tokens=150]] [[rate=40]]', exact: true }).waitFor()
+    })
+
+    it('a chat is found by its title', async () => {
+      await there.client.say('find-1', 'Quinces and medlars')
+      await there.client.say('find-2', 'Bicycle lights')
+      const { chat } = await visit(there.host.url)
+      const nav = chat.page.getByRole('navigation', { name: 'Chats' })
+      await nav.getByRole('link', { name: 'Bicycle lights' }).waitFor()
+      await nav.getByRole('searchbox', { name: 'Find a chat' }).fill('medlars')
+      await expect.poll(() => nav.getByRole('link').allInnerTexts(), PATIENT).toEqual(['Quinces and medlars'])
+      await nav.getByRole('searchbox').fill('no such title')
+      await nav.getByText('No chat has this in its title.').waitFor()
+    })
+
+    it('deleting can be taken back; not taken back, it is gone from the server', async () => {
+      await there.client.say('gone-1', 'To be kept after all')
+      await there.client.say('gone-2', 'To be gone')
+      const { chat } = await visit(there.host.url)
+      const { page } = chat
+      const nav = page.getByRole('navigation', { name: 'Chats' })
+      const remove = async (title: string): Promise<void> => {
+        await nav.getByRole('button', { name: `Options for “${title}”` }).click()
+        await page
+          .getByRole('dialog')
+          .getByRole('button', { name: /^Delete/ })
+          .click()
+        await expect.poll(() => nav.getByRole('link', { name: title }).count(), PATIENT).toBe(0)
+      }
+      await remove('To be kept after all')
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await nav.getByRole('link', { name: 'To be kept after all' }).waitFor()
+      await remove('To be gone')
+      expect((await there.client.get('/agent/sessions/gone-2')).status).toBe(200)
+      await expect.poll(async () => (await there.client.get('/agent/sessions/gone-2')).status, PATIENT).toBe(410)
+      expect((await there.client.get('/agent/sessions/gone-1')).status).toBe(200)
+    })
+
+    it('a chat is taken away as Markdown and as JSON, with everything in it', async () => {
+      await there.client.say('take-1', 'What is 2+2, to take away?')
+      const { chat, watch } = await visit(`${there.host.url}/c/take-1`)
+      const { page } = chat
+      await chat.until('done')
+      watch.allow(/^download: blob:/)
+      const take = async (name: string): Promise<{ readonly name: string; readonly text: string }> => {
+        await page.getByRole('button', { name: 'Options for “What is 2+2, to take away?”' }).click()
+        const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('dialog').getByRole('button', { name }).click()])
+        return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') }
+      }
+      const markdown = await take('Export as Markdown')
+      expect(markdown.name).toMatch(/\.md$/)
+      expect(markdown.text).toMatch(/# What is 2\+2, to take away\?[^]*What is 2\+2, to take away\?[^]*4/)
+      const json = await take('Export as JSON')
+      const read: unknown = JSON.parse(json.text)
+      const { messages, title } = await there.client.view('take-1')
+      expect(read).toMatchObject({ porchlight: 1, conversations: [{ id: 'take-1', title, messages }] })
+    })
+
+    it('a chat of many pages: older messages come by themselves, and what is read stays where it is', async () => {
+      for (let n = 0; n < 60; n += 1) await there.client.say('long-1', `What is 2+2? Number ${n}`)
+      const { chat } = await visit(`${there.host.url}/c/long-1`)
+      await chat.thread.getByText('Number 59').waitFor()
+      await chat.thread.hover()
+      const first = chat.thread.getByText('Number 0', { exact: false })
+      // What is read moves only by the wheel, also while older messages come in above it.
+      const marked = `[...document.querySelectorAll('article.question')].find((e) => e.getBoundingClientRect().top > 200)`
+      let jumps = 0
+      for (let step = 0; step < 80 && (await first.count()) === 0; step += 1) {
+        await chat.page.evaluate(`window.mark = ${marked}; window.markTop = mark.getBoundingClientRect().top`)
+        await chat.page.mouse.wheel(0, -400)
+        await chat.page.evaluate('new Promise((done) => setTimeout(done, 150))')
+        const moved = await chat.page.evaluate('mark.isConnected ? mark.getBoundingClientRect().top - markTop : 400')
+        if (typeof moved === 'number' && (moved < -1 || moved > 401)) jumps += 1
+      }
+      expect([await first.count(), jumps]).toEqual([1, 0])
+    }, 120_000)
+  })
+}
