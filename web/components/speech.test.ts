@@ -90,3 +90,9 @@ describe('what is read out of an answer', () => {
     expect(nextWords({ turn: 't1', at: 0 }, end).words).toBe('Answer: Hm.')
   })
 })
+
+it('many short lines are said to the last, and no more of a long text than is heard', () => {
+  const lines = Array.from({ length: 50 }, (_, n) => `Line ${n}.`)
+  expect(speak(lines.join('\n\n\n'), true)).toBe(lines.join(' '))
+  expect(speak('A sentence of some words.\n'.repeat(10_000), true).length).toBeLessThan(SPOKEN_MAX + 100)
+})

@@ -13,23 +13,30 @@ const FENCE = /^\s*(`{3,}|~{3,})/
 const SENTENCE_END = /[.!?…:]["'”’)\]*_]*(?=\s)|[。！？]/g
 const TABLE_RULE = /^[\s|:-]*-[\s|:-]*$/
 
-/** A text as it is said; `whole`: it has ended, so its last line is one too. What was said of a beginning stays the beginning of what is said. */
+/** A text as it is said, as far as somebody hears it; `whole`: it has ended, so its last line is one too. What was said of a beginning stays the beginning of what is said. */
 export function speak(text: string, whole: boolean): string {
   const lines = text.split('\n')
   const last = lines.length - 1
   const said: string[] = []
   let fence: string | null = null
+  let length = 0
+  const say = (words: string): void => {
+    if (words === '') return
+    said.push(words)
+    length += words.length + 1
+  }
   for (const [index, line] of lines.entries()) {
+    // An answer may be long, and this is asked for every few seconds.
+    if (length > SPOKEN_MAX) break
     const mark = FENCE.exec(line)?.[1]
     if (index === last && !whole && /^\s*[`~]/.test(line)) break
     if (fence !== null) {
       if (mark?.startsWith(fence)) fence = null
     } else if (mark !== undefined) {
       fence = mark
-      said.push(strings.spokenCode)
+      say(strings.spokenCode)
     } else {
-      const words = plain(index === last && !whole ? sentences(line) : line)
-      if (words !== '') said.push(words)
+      say(plain(index === last && !whole ? sentences(line) : line))
     }
   }
   return said.join(' ')

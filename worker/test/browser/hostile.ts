@@ -14,6 +14,32 @@ const HOSTILE = [
   '<iframe/src=http://127.0.0.2:9/></iframe><style>body{display:none}</style>',
 ]
 
+/** As a model writes it that was told to: HTML in blocks and in lines, pictures of every spelling, addresses of every scheme, letters that turn the line around. */
+const BLOCKS = `# <img src=x onerror="window.ran=1"> \u202Etxt.exe\u202C \u001B[31mred
+
+<script>window.ran=2</script>
+
+<svg onload="window.ran=3"><a xlink:href="javascript:window.ran=4">x</a></svg>
+
+<iframe srcdoc="<script>parent.ran=5</script>"></iframe>
+
+<style>@import url(http://127.0.0.2:9/a.css); body { background: url(http://127.0.0.2:9/b.png) }</style>
+
+<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=window.ran=6&gt;">
+
+<link rel=prefetch href=http://127.0.0.2:9/c><base href=http://127.0.0.2:9/><meta http-equiv=refresh content="0;url=http://127.0.0.2:9/d">
+
+![one](http://127.0.0.2:9/1.png) ![two][pic] ![three](//127.0.0.2:9/3.png) ![four](data:image/svg+xml,<svg/onload=window.ran=7>) ![dot](data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==)
+
+[a](javascript:window.ran=8) [b](JaVaScRiPt:window.ran=9) [c](data:text/html,<script>window.ran=10</script>) [d](vbscript:x) [e](/auth/sign-out) [f](http://user:pass@127.0.0.2:9/) <javascript:window.ran=11>
+
+| <img src=http://127.0.0.2:9/4.png> | ![five](http://127.0.0.2:9/5.png) |
+|---|---|
+| <b onmouseover=window.ran=12>x</b> | y |
+
+[pic]: http://127.0.0.2:9/2.png "t"
+`
+
 export function hostile(there: Stage, { visit }: Visitors): void {
   describe('a hostile answer', () => {
     it('is shown as it stands, and nothing comes of it', async () => {
@@ -44,6 +70,39 @@ export function hostile(there: Stage, { visit }: Visitors): void {
         /^(GET \/(c\/[\w-]+|health|auth|settings|sw\.js|manifest\.webmanifest|lamp-(on|dim|out)\.svg|[\w-]+\.png|assets\/[\w.-]+|agent\/sessions(\/[\w-]+)?)?|POST \/agent\/(message|sessions\/[\w-]+\/events))$/
       expect(watch.requests.filter((request) => !known.test(request))).toEqual([])
       // Other faults are looked for after each test.
+    })
+
+    it('of blocks, pictures and addresses makes nothing that acts, and a foreign picture is a word with its host', async () => {
+      const { chat, watch } = await visit(there.host.url)
+      await there.sim.set({ says: BLOCKS, rate: 1_000 })
+      await chat.say('Break out')
+      await chat.until('done')
+      await there.sim.set({ says: null, rate: 40 })
+      const answer = chat.answers.first()
+      await answer.getByText('An image from 127.0.0.2:9, not loaded.').first().waitFor()
+      expect(await chat.copied()).toBe(BLOCKS)
+      const text = await answer.innerText()
+      for (const literal of ['<script>window.ran=2</script>', '<svg onload=', '<iframe srcdoc=', '@import', '<base href=', '<img src=x onerror='])
+        expect(text).toContain(literal)
+      const made = 'script, iframe, style, object, embed, link, base, meta, form, [onerror], [onload], [onmouseover], svg:not(button svg), [style]'
+      expect(await answer.locator(made).count()).toBe(0)
+      // Only the dot that the answer carries itself is drawn.
+      expect(await answer.locator('img').evaluateAll((all) => all.map((one) => one.getAttribute('src')?.slice(0, 15)))).toEqual(['data:image/png;'])
+      const links = await answer
+        .locator('a')
+        .evaluateAll((all) => all.map((one) => [one.getAttribute('href'), one.getAttribute('target'), one.getAttribute('rel')]))
+      expect(links.filter(([href]) => !/^http:\/\/127\.0\.0\.2:9\/\d\.png$/.test(href ?? ''))).toEqual([])
+      expect(links.filter(([, target, rel]) => target !== '_blank' || !/noopener/.test(rel ?? ''))).toEqual([])
+      expect(await chat.page.evaluate('window.ran')).toBeUndefined()
+      // A title of that kind, as long as one may be, stays in its line.
+      const title = `\u202E${'<img src=x onerror=window.ran=13>'.repeat(3)}`
+      await there.client.request('PATCH', `/agent/sessions/${chat.id}`, { title })
+      await chat.page.reload()
+      await chat.page.getByRole('heading', { level: 1 }).filter({ hasText: '<img src=x' }).waitFor()
+      expect(await chat.page.evaluate('document.scrollingElement.scrollWidth <= innerWidth')).toBe(true)
+      expect(await chat.page.locator('#root img:not(article img)').count()).toBe(0)
+      expect(await chat.page.evaluate('window.ran')).toBeUndefined()
+      expect(watch.requests.filter((request) => request.endsWith(' /auth/sign-out'))).toEqual([])
     })
   })
 }
