@@ -2,9 +2,8 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { constants, crc32, deflateSync } from 'node:zlib'
-import { chromium } from 'playwright-core'
-import { Refusal, command } from './command.ts'
-import { findChromium, thisMachine } from './chromium.mjs'
+import { command } from './command.ts'
+import { startChromium } from './quiet-chromium.ts'
 import { ROOT } from './wrangler.ts'
 
 interface Icon {
@@ -138,9 +137,7 @@ function wrapped(png: Buffer, size: number): Buffer {
 }
 
 await command(async () => {
-  const found = findChromium(thisMachine())
-  if (found.kind !== 'found') throw new Refusal('The icons are drawn by a Chromium, and there is none here. CHROMIUM_PATH may name one.')
-  const browser = await chromium.launch({ executablePath: found.path, args: ['--no-sandbox'] })
+  const browser = await startChromium()
   try {
     for (const icon of ICONS) {
       const page = await browser.newPage({ viewport: { width: icon.size, height: icon.size } })

@@ -57,18 +57,11 @@ export function createClient(ports: ClientPorts): Api {
     return noted(answered)
   }
 
-  // The first page is drawn without it. Fetched at once all the same: the first message must not wait for it.
-  let part: Promise<typeof import('./stream.ts')> | null = null
-  const streams = (): Promise<typeof import('./stream.ts')> => {
-    part ??= import('./stream.ts').catch((error: unknown) => {
-      part = null
-      throw error
-    })
-    return part
-  }
-  streams().catch(() => undefined)
+  // The first page is drawn without it. Fetched at once all the same: the first message must not wait for it. null: it could not be had.
+  const streams = (): Promise<typeof import('./stream.ts') | null> => import('./stream.ts').catch(() => null)
+  void streams()
   const stream = async (request: StreamRequest, listener: StreamListener, signal: AbortSignal): Promise<StreamEnd> => {
-    const loaded = await streams().catch(() => null)
+    const loaded = await streams()
     if (signal.aborted) return { kind: 'aborted' }
     if (loaded === null) return { kind: 'unreachable', why: ports.connected() ? 'no_answer' : 'no_network' }
     return noted(await loaded.readStream(hearing, request, listener, signal))

@@ -4,6 +4,7 @@ import { useId } from 'preact/hooks'
 import { type ChatSettings, sameSettings } from '../../shared/conversation.ts'
 import { SYSTEM_MAX, TEMPERATURE_MAX } from '../../shared/limits.ts'
 import './chat-settings-form.css'
+import './fields.css'
 import { Dialog } from './dialog.tsx'
 import { type ModelChoice, modelChoices } from './panel-words.ts'
 import type { App } from './phase-line.tsx'
@@ -34,7 +35,7 @@ export function ChatSheet({ app, close }: Props) {
   return (
     <Dialog open label={strings.chatSettings} close={close} kind="dialog">
       <form
-        class="chat-settings"
+        class="chat-settings fields"
         onSubmit={(event) => {
           event.preventDefault()
           void save()

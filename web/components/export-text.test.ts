@@ -2,29 +2,21 @@
 import { describe, expect, it } from 'vitest'
 import { type Answer, PLAIN_SETTINGS, type Question } from '../../shared/conversation.ts'
 import type { Whole } from '../stores/export.ts'
+import { answerOf } from '../test/answer.ts'
 import { everythingName, FILE_NAME_MAX, fileNameOf, jsonOf, markdownOf } from './export-text.ts'
 
 const question = (id: string, parent: string | null, text: string, at: number): Question => ({ role: 'user', id, parent, at, text })
-const answer = (id: string, parent: string, text: string, change: Partial<Answer> = {}): Answer => ({
-  role: 'assistant',
-  id,
-  parent,
-  at: 2,
-  home: 'home',
-  mode: 'chat',
-  model_asked: 'gemma',
-  model: 'google/gemma',
-  parts: [
-    { kind: 'reasoning', step: 0, part: 0, text: 'Let me think.' },
-    { kind: 'text', step: 0, part: 1, text },
-  ],
-  usage: null,
-  trimmed: null,
-  timings: null,
-  tokens_per_second: null,
-  state: { status: 'done', finish_reason: 'stop' },
-  ...change,
-})
+const answer = (id: string, parent: string, text: string, change: Partial<Answer> = {}): Answer =>
+  answerOf({
+    id,
+    parent,
+    at: 2,
+    parts: [
+      { kind: 'reasoning', step: 0, part: 0, text: 'Let me think.' },
+      { kind: 'text', step: 0, part: 1, text },
+    ],
+    ...change,
+  })
 
 const CHAT: Whole = {
   id: 'c',

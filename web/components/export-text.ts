@@ -13,8 +13,7 @@ export const FILE_NAME_MAX = 60
 /** The names that Windows keeps for devices. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/i
 /** What no name has on one system or another: controls, signs that lead elsewhere, and those that turn the direction of writing. */
-// oxlint-disable-next-line no-control-regex
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f<>:"/\\|?*\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g
+const UNSAFE = /[\p{Cc}<>:"/\\|?*\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/gu
 
 /** The branch that is active, from its first message on. `date` says when. */
 export function markdownOf(chat: Whole, date: (ms: number) => string): string {

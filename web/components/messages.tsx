@@ -5,7 +5,7 @@ import { MessageView } from './message.tsx'
 import type { App } from './phase-line.tsx'
 import { UnsentView } from './question.tsx'
 import type { Stretch } from './stretches.ts'
-import { slotOf } from './words.ts'
+import { slotOf } from '../stores/branches.ts'
 
 /** So many stretches at the end are always laid out: there things change, and the reader looks. */
 const RECENT = 2
@@ -16,16 +16,15 @@ interface Props {
   readonly id: string
   readonly stretches: readonly Stretch[]
   readonly last: Message | undefined
-  /** By the place of a message: the names of all that could stand there. */
-  readonly versions: ReadonlyMap<string, string>
   /** Nothing can be asked at the moment. */
   readonly busy: ReadonlySignal<boolean>
   /** How long each answer was seen to think, in milliseconds. */
   readonly thoughts: Map<string, number>
 }
 
-export function Messages({ app, id, stretches, last, versions, busy, thoughts }: Props) {
+export function Messages({ app, id, stretches, last, busy, thoughts }: Props) {
   const editing = app.editing.value
+  const versions = app.versions.value
   const unsent = app.conversation.unsent.value
   const one = (message: Message) => (
     <MessageView

@@ -8,6 +8,7 @@ import { DATE_LANGUAGES, type Preferences, TEXT_SIZES, THEMES } from '../stores/
 import { SettingsFields } from './chat-settings-form.tsx'
 import { Dialog } from './dialog.tsx'
 import type { App } from './phase-line.tsx'
+import './fields.css'
 import './settings.css'
 import { details } from './strings-details.ts'
 import { strings } from './strings.ts'
@@ -18,7 +19,7 @@ export function Settings({ app, close }: { readonly app: App; readonly close: ()
   return (
     // Help takes its place; word of the closing comes after that.
     <Dialog open label={strings.settings} close={() => sheet.peek() === 'settings' && close()} kind="dialog">
-      <div class="settings">
+      <div class="settings fields">
         <General app={app} />
         <Defaults app={app} />
         <About app={app} />

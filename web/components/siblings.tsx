@@ -31,9 +31,7 @@ export function SiblingSteps({ app, id, versions }: SiblingsProps) {
     app.show(next)
   }
   return (
-    // A fieldset would be drawn and laid out in a way of its own.
-    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
-    <span class="siblings" role="group" aria-label={strings.versions} ref={group}>
+    <span class="siblings" ref={group}>
       <button type="button" class="tool" aria-label={strings.previousVersion} aria-disabled={index === 0} onClick={() => go(index - 1)}>
         <Arrow path="M12 5l-5 5 5 5" />
       </button>

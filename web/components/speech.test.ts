@@ -1,27 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Answer } from '../../shared/conversation.ts'
+import { answerOf } from '../test/answer.ts'
 import { listenFrom, nextWords, SPOKEN_MAX, speak, type Spoken } from './speech.ts'
 
 const RUNNING: Answer['state'] = { status: 'running', phase: 'generating', reason: 'writing', percent: null, position: null, since: 0 }
 const DONE: Answer['state'] = { status: 'done', finish_reason: 'stop' }
 const LONG = 'It was said that the sea is wide. '.repeat(100)
 
-const answer = (text: string, state: Answer['state'] = RUNNING, kind: 'text' | 'reasoning' = 'text'): Answer => ({
-  role: 'assistant',
-  id: 't1',
-  parent: 'q1',
-  at: 0,
-  home: 'home',
-  mode: 'chat',
-  model_asked: null,
-  model: null,
-  parts: text === '' ? [] : [{ kind, step: 0, part: 0, text }],
-  usage: null,
-  trimmed: null,
-  timings: null,
-  tokens_per_second: null,
-  state,
-})
+const answer = (text: string, state: Answer['state'] = RUNNING, kind: 'text' | 'reasoning' = 'text'): Answer =>
+  answerOf({ parts: text === '' ? [] : [{ kind, step: 0, part: 0, text }], state })
 
 describe('a text as it is said', () => {
   const cases: [string, string, boolean, string][] = [

@@ -1,6 +1,6 @@
 // The messages of a thread in stretches, so that what is far from the reader costs one box and not many. No DOM.
 import type { Message } from '../../shared/conversation.ts'
-import { slotOf } from './words.ts'
+import { slotOf } from '../stores/branches.ts'
 
 /** Messages of a stretch, and of what is put on the page at a time. */
 export const STRETCH = 8

@@ -15,7 +15,6 @@ export const threadStrings = {
   showLess: 'Show less',
   happenedAt: 'Time',
 
-  versions: 'Versions',
   version: (index: number, of: number) => `${written(index + 1)} of ${written(of)}`,
   previousVersion: 'Previous version',
   nextVersion: 'Next version',

@@ -12,7 +12,7 @@ import { strings } from './strings.ts'
 import './thread.css'
 import { TroubleView } from './trouble.tsx'
 import { useKeepPlace, useStick } from './use-stick.ts'
-import { troubleOf, versionsOf } from './words.ts'
+import { troubleOf } from './words.ts'
 
 const messagesPart = (): Promise<typeof import('./messages.tsx')> => import('./messages.tsx')
 const Messages = lazy(
@@ -24,11 +24,10 @@ export function Thread({ app }: { readonly app: App }) {
   const { shown, thread, unsent, ready } = app.conversation
   const model = useMemo(
     () => ({
-      versions: computed(() => versionsOf(thread.value.messages)),
       busy: computed(() => !ready.value),
       thoughts: new Map<string, number>(),
     }),
-    [thread, ready],
+    [ready],
   )
   const messages = shown.value
   const editing = app.editing.value
@@ -77,15 +76,7 @@ export function Thread({ app }: { readonly app: App }) {
         <ReachView app={app} />
         <Earlier app={app} scroller={scroller} first={first?.id} reveal={first === messages[0] ? null : reveal} />
         {(stretches.length > 0 || waiting) && (
-          <Messages
-            app={app}
-            id={id}
-            stretches={stretches}
-            last={messages.at(-1)}
-            versions={model.versions.value}
-            busy={model.busy}
-            thoughts={model.thoughts}
-          />
+          <Messages app={app} id={id} stretches={stretches} last={messages.at(-1)} busy={model.busy} thoughts={model.thoughts} />
         )}
         <StopTrouble app={app} />
       </div>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Answer, Question, Running } from '../../shared/conversation.ts'
+import type { Answer, Running } from '../../shared/conversation.ts'
 import { PHASE_REASONS } from '../../shared/conversation.ts'
 import { HOME_STATES } from '../../shared/health.ts'
 import { problem } from '../../shared/problem.ts'
@@ -8,6 +8,7 @@ import { unable } from '../../worker/sim/demo-texts.ts'
 import type { Failure } from '../stores/failure.ts'
 import type { Origin } from '../stores/health.ts'
 import type { Unsent } from '../stores/unsent.ts'
+import { answerOf } from '../test/answer.ts'
 import { HEALTH, refusal, summary, UNREACHABLE } from '../test/fake-api.ts'
 import { groupByDay } from './list-groups.ts'
 import { strings } from './strings.ts'
@@ -22,12 +23,10 @@ import {
   notesOf,
   phaseWords,
   reasoningWords,
-  slotOf,
   statusWords,
   troubleOf,
   troubleText,
   unsentTrouble,
-  versionsOf,
 } from './words.ts'
 
 const running = (change: Partial<Running>): Running => ({
@@ -37,24 +36,6 @@ const running = (change: Partial<Running>): Running => ({
   percent: null,
   position: null,
   since: 0,
-  ...change,
-})
-
-const answer = (change: Partial<Answer> = {}): Answer => ({
-  role: 'assistant',
-  id: 't1',
-  parent: 'q1',
-  at: 0,
-  home: 'home',
-  mode: 'chat',
-  model_asked: 'gemma',
-  model: 'google/gemma',
-  parts: [{ kind: 'text', step: 0, part: 0, text: 'Four.' }],
-  usage: null,
-  trimmed: null,
-  timings: null,
-  tokens_per_second: null,
-  state: { status: 'done', finish_reason: 'stop' },
   ...change,
 })
 
@@ -99,23 +80,23 @@ describe('what happens', () => {
 
   it('is thinking as long as the last part is reasoning', () => {
     const reasoning = { kind: 'reasoning', step: 0, part: 0, text: 'x' } as const
-    expect(isThinking(answer({ parts: [reasoning] }))).toBe(true)
-    expect(isThinking(answer({ parts: [reasoning, { ...reasoning, kind: 'text' }] }))).toBe(false)
-    expect(isThinking(answer({ parts: [] }))).toBe(false)
+    expect(isThinking(answerOf({ parts: [reasoning] }))).toBe(true)
+    expect(isThinking(answerOf({ parts: [reasoning, { ...reasoning, kind: 'text' }] }))).toBe(false)
+    expect(isThinking(answerOf({ parts: [] }))).toBe(false)
   })
 })
 
 describe('how an answer ended', () => {
   it('is said where it is not simply done', () => {
-    expect(markOf(answer())).toBeNull()
-    expect(markOf(answer({ state: running({}) }))).toBeNull()
-    expect(markOf(answer({ state: { status: 'stopped' } }))?.sentence).toBe('Stopped.')
-    expect(markOf(answer({ state: { status: 'interrupted', reason: 'process_ended' } }))?.sentence).toMatch(/^Interrupted: Porchlight was stopped/)
+    expect(markOf(answerOf())).toBeNull()
+    expect(markOf(answerOf({ state: running({}) }))).toBeNull()
+    expect(markOf(answerOf({ state: { status: 'stopped' } }))?.sentence).toBe('Stopped.')
+    expect(markOf(answerOf({ state: { status: 'interrupted', reason: 'process_ended' } }))?.sentence).toMatch(/^Interrupted: Porchlight was stopped/)
   })
 
   it('with the steps, the time and the name of the request where it failed', () => {
     const failed = problem('home_off', 0, 'r1')
-    expect(markOf(answer({ state: { status: 'failed', problem: failed } }))).toEqual({
+    expect(markOf(answerOf({ state: { status: 'failed', problem: failed } }))).toEqual({
       sentence: failed.message,
       steps: failed.troubleshooting,
       time: '1970-01-01T00:00:00.000Z',
@@ -136,16 +117,16 @@ describe('what a reader must know', () => {
     ['an end for want of length', { state: { status: 'done', finish_reason: 'length' } }, [/length/]],
   ]
   it.each(cases)('%s', (_name, change, notes) => {
-    const said = notesOf(answer(change))
+    const said = notesOf(answerOf(change))
     expect(said).toHaveLength(notes.length)
     for (const [index, note] of notes.entries()) expect(said[index]).toMatch(note)
   })
 
   it('facts are only those that were measured', () => {
-    expect(factsOf(answer({ model: null }))).toEqual([])
+    expect(factsOf(answerOf({ model: null }))).toEqual([])
     const timings = { queued: 1, first_byte: 2, first_word: 1_930, total: 9_000 }
     const usage = { prompt_tokens: 9, completion_tokens: 1_412, reasoning_tokens: null }
-    expect(factsOf(answer({ tokens_per_second: 31.4, timings, usage }))).toEqual(['31 tok/s', 'first word 1.9 s', '1,412 tokens', 'google/gemma'])
+    expect(factsOf(answerOf({ tokens_per_second: 31.4, timings, usage }))).toEqual(['31 tok/s', 'first word 1.9 s', '1,412 tokens', 'google/gemma'])
   })
 })
 
@@ -216,21 +197,6 @@ describe('a question', () => {
   ]
   it.each(cases)('%s', (_name, text, long) => {
     expect(isLong(text)).toBe(long)
-  })
-})
-
-describe('the versions of a message', () => {
-  const asked = (id: string, parent: string | null): Question => ({ role: 'user', id, parent, at: 0, text: id })
-
-  it('stand in one place, in the order they were made', () => {
-    const messages = [asked('q1', null), answer({ id: 't1' }), answer({ id: 't2' }), asked('q2', null), asked('q3', 't1'), answer({ id: 't3', parent: 'q2' })]
-    expect([...versionsOf(messages)]).toEqual([
-      ['user ', 'q1 q2'],
-      ['assistant q1', 't1 t2'],
-      ['user t1', 'q3'],
-      ['assistant q2', 't3'],
-    ])
-    expect(messages.map((message) => versionsOf(messages).get(slotOf(message))?.split(' ').includes(message.id))).toEqual(messages.map(() => true))
   })
 })
 

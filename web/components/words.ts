@@ -1,5 +1,5 @@
 // From what the models hold to what the page says. Pure.
-import type { Answer, Message, Running } from '../../shared/conversation.ts'
+import type { Answer, Running } from '../../shared/conversation.ts'
 import type { Health } from '../../shared/health.ts'
 import type { Failure } from '../stores/failure.ts'
 import type { Origin } from '../stores/health.ts'
@@ -128,20 +128,6 @@ export function isLong(text: string): boolean {
   let lines = 0
   for (const line of text.split('\n')) lines += Math.max(1, Math.ceil(line.length / LINE_CHARS))
   return lines > CLIP_LINES + 2
-}
-
-/** Where a message stands in the branch: its versions share it. */
-export const slotOf = ({ role, parent }: Message): string => `${role} ${parent ?? ''}`
-
-/** The names of the messages in each place, in the order they were made, as one text: it is the same where they are. */
-export function versionsOf(messages: readonly Message[]): ReadonlyMap<string, string> {
-  const versions = new Map<string, string>()
-  for (const message of messages) {
-    const slot = slotOf(message)
-    const before = versions.get(slot)
-    versions.set(slot, before === undefined ? message.id : `${before} ${message.id}`)
-  }
-  return versions
 }
 
 /** The lamp glows when home is on, dims when it is busy, unsure or played by the demo, and goes out when it is off. */

@@ -2,25 +2,11 @@ import { type ComponentChild, isValidElement } from 'preact'
 import { describe, expect, it } from 'vitest'
 import { drawBlock } from './block.tsx'
 import { partsOf } from './code.tsx'
+import { wordsStrings } from '../components/strings-words.ts'
 import { advance, EMPTY } from './parse.ts'
 import type { Tools } from './tools.ts'
 
-const tools: Tools = {
-  words: {
-    code: (language) => `Code, ${language}`,
-    plainCode: 'Code',
-    copy: 'Copy',
-    copied: 'Copied',
-    notCopied: 'Not copied',
-    wrap: 'Wrap',
-    table: 'Table',
-    done: 'Done:',
-    notDone: 'Not done:',
-    imageFrom: (host) => `from ${host}`,
-    openImage: 'Open',
-  },
-  copy: async () => true,
-}
+const tools: Tools = { words: wordsStrings, copy: async () => true }
 
 interface Node {
   readonly tag: string

@@ -1,34 +1,29 @@
 // The models together: what the person sends, asks anew, chooses and deletes.
 import { beforeEach, describe, expect, it } from 'vitest'
 import { FakeApi, framesOf, HEALTH, ok, page, refusal, summary, UNREACHABLE } from '../test/fake-api.ts'
-import { FakeKeep, FakeUnsentKeep } from '../test/fake-keep.ts'
+import { type App, FakeDevice, newIds } from '../test/device.ts'
 import { type FakeTimers, fakeTimers, settle } from '../test/fake-timers.ts'
 import { all, answering, turnOf } from '../test/turns.ts'
-import { AppStore } from './app.ts'
 import { POLL_MS } from './health.ts'
 import { TOAST_MS } from './toasts.ts'
 
 let api: FakeApi
 let timers: FakeTimers
 let paths: string[]
-let keep: FakeKeep
-let unsentKeep: FakeUnsentKeep
-let app: InstanceType<typeof AppStore>
+let device: FakeDevice
+let app: App
 
 const frames = framesOf(turnOf(12))
 
 function make(path = '/', prefix = 'id'): void {
-  let made = 0
   paths = [path]
-  const history = { path: () => paths.at(-1)!, push: (next: string) => paths.push(next), listen: () => undefined }
-  app = new AppStore({ api, timers, history, newId: () => `${prefix}${++made}`, keep, unsentKeep })
+  app = device.visit(paths, newIds(prefix))
 }
 
 beforeEach(() => {
   api = new FakeApi()
-  keep = new FakeKeep()
-  unsentKeep = new FakeUnsentKeep()
   timers = fakeTimers()
+  device = new FakeDevice(api, timers)
   api.session_ = (id) => page(all(frames, id), 'e1.12')
 })
 
@@ -60,13 +55,13 @@ describe('a message that could not be sent', () => {
     api.stream.open()
     api.stream.give(...framesOf(answering('id1', turnOf(12))))
     expect(app.conversation.unsent.value).toBeNull()
-    expect(unsentKeep.kept.size).toBe(0)
+    expect(device.unsentKeep.kept.size).toBe(0)
   })
 
   it('is there at the next visit, and goes', async () => {
     await visit('id')
     await unsentText('Question 1')
-    expect(unsentKeep.kept.size).toBe(1)
+    expect(device.unsentKeep.kept.size).toBe(1)
     api.health_ = UNREACHABLE
     await visit('next')
     expect(app.conversation.unsent.value).toMatchObject({ command: { id: 'id1', text: 'Question 1' }, state: { kind: 'failed' } })
@@ -90,7 +85,7 @@ describe('a message that could not be sent', () => {
     api.stream.open()
     await settle()
     expect(api.stream.signal.aborted).toBe(true)
-    expect(unsentKeep.kept.size).toBe(0)
+    expect(device.unsentKeep.kept.size).toBe(0)
     expect(app.toasts.items.value).toMatchObject([{ notice: { kind: 'sent_later' } }])
   })
 
@@ -105,7 +100,7 @@ describe('a message that could not be sent', () => {
     expect(api.streams).toHaveLength(tried)
     app.conversation.takeBack()
     expect(app.conversation.draft.value).toBe('Question 1')
-    expect(unsentKeep.kept.size).toBe(0)
+    expect(device.unsentKeep.kept.size).toBe(0)
   })
 
   it('what is written meanwhile belongs to the chat that has begun', async () => {
@@ -149,7 +144,7 @@ describe('branches', () => {
 
   it('another answer is shown, and what is said next follows it', async () => {
     expect(ids()).toEqual(['q1', 't2'])
-    expect(app.siblings(app.conversation.shown.value[1]!)).toEqual({ index: 1, ids: ['t1', 't2'] })
+    expect(app.versions.value.get('assistant q1')).toBe('t1 t2')
     app.show('t1')
     expect(ids()).toEqual(['q1', 't1'])
     void app.send('Go on')

@@ -2,34 +2,29 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { VERSION } from '../../shared/version.ts'
 import { FakeApi, framesOf, HEALTH, ok, page, refusal, summary, UNREACHABLE } from '../test/fake-api.ts'
-import { FakeKeep, FakeUnsentKeep } from '../test/fake-keep.ts'
+import { type App, FakeDevice, newIds } from '../test/device.ts'
 import { type FakeTimers, fakeTimers, settle } from '../test/fake-timers.ts'
 import { all, answering, turnOf } from '../test/turns.ts'
-import { AppStore } from './app.ts'
 import { POLL_MS } from './health.ts'
 import { TOAST_MS } from './toasts.ts'
 
 let api: FakeApi
 let timers: FakeTimers
 let paths: string[]
-let keep: FakeKeep
-let unsentKeep: FakeUnsentKeep
-let app: InstanceType<typeof AppStore>
+let device: FakeDevice
+let app: App
 
 const frames = framesOf(turnOf(12))
 
 function make(path = '/', prefix = 'id'): void {
-  let made = 0
   paths = [path]
-  const history = { path: () => paths.at(-1)!, push: (next: string) => paths.push(next), listen: () => undefined }
-  app = new AppStore({ api, timers, history, newId: () => `${prefix}${++made}`, keep, unsentKeep })
+  app = device.visit(paths, newIds(prefix))
 }
 
 beforeEach(() => {
   api = new FakeApi()
-  keep = new FakeKeep()
-  unsentKeep = new FakeUnsentKeep()
   timers = fakeTimers()
+  device = new FakeDevice(api, timers)
   api.session_ = (id) => page(all(frames, id), 'e1.12')
 })
 

@@ -1,11 +1,11 @@
 // The whole page as one model: who tells whom.
 import { batch, computed, createModel, effect, signal, untracked } from '@preact/signals-core'
-import { type ChatSettings, type Message, type Question } from '../../shared/conversation.ts'
+import type { ChatSettings, Question } from '../../shared/conversation.ts'
 import { VERSION } from '../../shared/version.ts'
 import type { Answered, Api, Failure, Place } from '../api/api.ts'
 import type { Keep, UnsentKeep } from '../api/keep.ts'
 import type { Timers } from '../api/timers.ts'
-import { endOf, type Siblings, siblingsOf } from './branches.ts'
+import { endOf, versionsOf } from './branches.ts'
 import { ChatSettingsStore } from './chat-settings.ts'
 import { ConversationStore } from './conversation.ts'
 import { createDrafts } from './drafts.ts'
@@ -113,7 +113,7 @@ export const AppStore = createModel(({ api, timers, history, newId, keep, unsent
     if (health.heardAt.value === null) return
     untracked(() => {
       const rev = health.rev.peek()
-      if (session.isOpenQuestion()) void session.check()
+      if (!session.isTold()) void session.check()
       if (session.state.peek() === 'in' && rev !== null && rev !== revision) void refresh()
       if (session.state.peek() === 'in') void deliver()
     })
@@ -192,7 +192,8 @@ export const AppStore = createModel(({ api, timers, history, newId, keep, unsent
       const last = conversation.shown.peek().findLast(({ role }) => role === 'user')
       if (last && conversation.ready.peek()) editing.value = last.id
     },
-    siblings: (message: Message): Siblings => siblingsOf(conversation.thread.value.messages, message),
+    /** By the place of a message: the names of all that could stand there. */
+    versions: computed(() => versionsOf(conversation.thread.value.messages)),
     /** Shows the branch through a message. */
     show(id: string) {
       const end = endOf(conversation.thread.peek().messages, id)

@@ -1,26 +1,24 @@
-// The tree of a chat: which answers and questions stand beside each other, and where a branch ends. Pure.
+// The tree of a chat: which messages are versions of each other, and where a branch ends. Pure.
 import type { Message } from '../../shared/conversation.ts'
 
-export interface Siblings {
-  /** 0 is the first that was made. */
-  readonly index: number
-  /** In the order they were made, with the message itself. */
-  readonly ids: readonly string[]
-}
+/** Where a message stands in the branch: its versions share it. */
+export const slotOf = ({ role, parent }: Message): string => `${role} ${parent ?? ''}`
 
-/** The messages that stand where this one does: answers of one question, or questions after one answer. */
-export function siblingsOf(messages: readonly Message[], message: Message): Siblings {
-  const ids = messages.filter(({ parent, role }) => parent === message.parent && role === message.role).map(({ id }) => id)
-  return { index: ids.indexOf(message.id), ids }
-}
-
-/** The end of the branch through a message that was gone on with last. */
-export function endOf(messages: readonly Message[], id: string): string {
-  let end = id
-  // A child is made after its parent, so one look from there on finds the newest way down.
-  for (;;) {
-    const next = messages.findLast(({ parent }) => parent === end)
-    if (!next) return end
-    end = next.id
+/** The names of the messages in each place, in the order they were made, as one text: it is the same where they are. */
+export function versionsOf(messages: readonly Message[]): ReadonlyMap<string, string> {
+  const versions = new Map<string, string>()
+  for (const message of messages) {
+    const slot = slotOf(message)
+    const before = versions.get(slot)
+    versions.set(slot, before === undefined ? message.id : `${before} ${message.id}`)
   }
+  return versions
+}
+
+/** The end of the branch through a message, each time by what was made last. */
+export function endOf(messages: readonly Message[], id: string): string {
+  const newest = new Map(messages.map((message) => [message.parent, message.id]))
+  let end = id
+  for (let next = newest.get(end); next !== undefined; next = newest.get(end)) end = next
+  return end
 }

@@ -6,33 +6,27 @@ import type { Keep } from '../api/keep.ts'
 /** `unknown`: not told yet. */
 export type SignedIn = 'unknown' | 'in' | 'out'
 
-/** Whether the person was signed in here when the server was last heard. */
+/** Whether the person was signed in here when the server was last heard: then the page does not wait for word of it, which off the network never comes. */
 const KEY = 'signed_in'
 
 export const SessionStore = createModel((api: Api, keep: Keep) => {
-  const state = signal<SignedIn>('unknown')
+  const state = signal<SignedIn>(keep.read(KEY) === true ? 'in' : 'unknown')
   /** `open`: no sign-in is needed here, and there is no signing out. */
   const via = signal<Auth['via']>('stranger')
   const busy = signal(false)
   const failure = signal<Failure | null>(null)
 
   let asking = false
-  let assumed = false
+  /** The server has said who is here. */
+  let told = false
 
   const check = async (): Promise<void> => {
     if (asking) return
     asking = true
     const answer = await api.auth()
     asking = false
-    if (answer.kind !== 'ok') {
-      // Off the network, who was here before sees what this device keeps: it is asked again as soon as somebody answers.
-      if (answer.kind === 'unreachable' && state.peek() === 'unknown' && keep.read(KEY) === true) {
-        assumed = true
-        state.value = 'in'
-      }
-      return
-    }
-    assumed = false
+    if (answer.kind !== 'ok') return
+    told = true
     keep.write(KEY, answer.value.signed_in ? true : null)
     via.value = answer.value.via
     state.value = answer.value.signed_in ? 'in' : 'out'
@@ -65,7 +59,7 @@ export const SessionStore = createModel((api: Api, keep: Keep) => {
       keep.write(KEY, null)
       if (state.peek() === 'in') state.value = 'out'
     },
-    /** Whether the server has not said yet who is here. */
-    isOpenQuestion: () => assumed || state.peek() === 'unknown',
+    /** Whether the server has said yet who is here. */
+    isTold: () => told,
   }
 })

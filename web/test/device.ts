@@ -1,6 +1,7 @@
-// A device with one page: what its models are given. Two made with the same keeps are two visits of one device.
+// A device and the pages that are opened on it.
 import type { Api } from '../api/api.ts'
 import type { Timers } from '../api/timers.ts'
+import { AppStore } from '../stores/app.ts'
 import type { ConversationPorts } from '../stores/conversation.ts'
 import { createDrafts } from '../stores/drafts.ts'
 import { createOutbox } from '../stores/outbox.ts'
@@ -19,3 +20,22 @@ export const conversationPorts = (api: Api, timers: Timers, newId = newIds(), ke
   outbox: createOutbox(api, unsentKeep),
   drafts: createDrafts(keep),
 })
+
+export type App = InstanceType<typeof AppStore>
+
+/** What one device keeps, over all visits to one server. */
+export class FakeDevice {
+  readonly keep = new FakeKeep()
+  readonly unsentKeep = new FakeUnsentKeep()
+  readonly #ports: { readonly api: Api; readonly timers: Timers }
+
+  constructor(api: Api, timers: Timers) {
+    this.#ports = { api, timers }
+  }
+
+  /** The page is opened, at the last of these paths; where it goes is added to them. */
+  visit(paths: string[], newId: () => string): App {
+    const history = { path: () => paths.at(-1) ?? '/', push: (next: string) => paths.push(next), listen: () => undefined }
+    return new AppStore({ ...this.#ports, history, newId, keep: this.keep, unsentKeep: this.unsentKeep })
+  }
+}

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { guardDirectory, guardGroup, unguardGroup } from '../test/launch-guard.ts'
 import { type Bench, type Ground, type Row, atLeast, atMost, figure } from './bench.ts'
 import { LIGHTHOUSE_MIN } from './budgets.ts'
-import { QUIET, executable } from './chromium.ts'
+import { QUIET, executable } from '../../scripts/quiet-chromium.ts'
 import { median } from './stats.ts'
 
 type Lighthouse = typeof import('lighthouse').default

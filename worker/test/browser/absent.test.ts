@@ -4,7 +4,8 @@ import { type Simulator, type SimulatorOptions, startSimulator } from '../../sim
 import { freePort, launch } from '../launch.ts'
 import { visitors } from './browser.ts'
 import { PATIENT } from './chat.ts'
-import { PHONE, fits } from './phone.ts'
+import { PHONE } from '../../../scripts/quiet-chromium.ts'
+import { fits } from './phone.ts'
 
 const { visit } = visitors()
 

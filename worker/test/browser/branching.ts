@@ -5,7 +5,7 @@ import { branch } from '../../../shared/conversation.ts'
 import type { Stage } from '../hosts/stage.ts'
 import type { Visitors } from './browser.ts'
 import { type Chat, PATIENT } from './chat.ts'
-import { PHONE } from './phone.ts'
+import { PHONE } from '../../../scripts/quiet-chromium.ts'
 
 interface Hand {
   readonly name: string

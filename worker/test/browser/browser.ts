@@ -1,23 +1,13 @@
 // A Chromium for a file of tests. Each test opens its pages by it; what goes wrong in any of them fails the test.
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
-import { findChromium, thisMachine } from '../../../scripts/chromium.mjs'
 import { builtPage } from '../../../scripts/prepare.ts'
+import { startChromium } from '../../../scripts/quiet-chromium.ts'
 import { Chat, PATIENT } from './chat.ts'
 import { Watch } from './watch.ts'
 
 /** How long the page may take to be built, in milliseconds. */
 const BUILD_MS = 60_000
-
-const QUIET = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 export interface Visit {
   readonly chat: Chat
@@ -38,7 +28,7 @@ export function visitors(): Visitors {
   const visits: Pick<Visit, 'watch' | 'context'>[] = []
   beforeAll(async () => {
     await builtPage(AbortSignal.timeout(BUILD_MS))
-    browser = await chromium.launch({ executablePath: executable(), args: QUIET })
+    browser = await startChromium()
   })
   afterEach(async () => {
     const faults: string[] = []
@@ -65,10 +55,4 @@ export function visitors(): Visitors {
       return { chat: await second(url), watch, context, second }
     },
   }
-}
-
-function executable(): string {
-  const found = findChromium(thisMachine())
-  if (found.kind !== 'found') throw new Error(found.kind === 'wrong' ? `CHROMIUM_PATH names nothing that runs: ${found.path}` : 'there is no Chromium here')
-  return found.path
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Stage } from '../hosts/stage.ts'
 import type { Visitors } from './browser.ts'
 import { PATIENT } from './chat.ts'
-import { PHONE } from './phone.ts'
+import { PHONE } from '../../../scripts/quiet-chromium.ts'
 
 export function choosing(there: Stage, { visit }: Visitors): void {
   describe('what the person chooses', () => {

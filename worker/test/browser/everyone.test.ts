@@ -5,7 +5,8 @@ import { stage } from '../hosts/stage.ts'
 import { faultsOf } from './axe.ts'
 import { visitors } from './browser.ts'
 import { PATIENT } from './chat.ts'
-import { PHONE, fits } from './phone.ts'
+import { PHONE } from '../../../scripts/quiet-chromium.ts'
+import { fits } from './phone.ts'
 
 const PASSWORD = 'a lamp in the porch, lit'
 const { visit } = visitors()

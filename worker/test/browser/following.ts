@@ -4,7 +4,7 @@ import { textOf } from '../../../shared/conversation.ts'
 import type { Stage } from '../hosts/stage.ts'
 import type { Visitors } from './browser.ts'
 import { type Chat, letters, PATIENT } from './chat.ts'
-import { PHONE } from './phone.ts'
+import { PHONE } from '../../../scripts/quiet-chromium.ts'
 
 /** What a browser says of a network that is not there. */
 const GONE = /^console: Failed to load resource: net::ERR_INTERNET_DISCONNECTED/
@@ -44,9 +44,8 @@ export function following(there: Stage, { visit }: Visitors): void {
       await there.client.settled(chat.id)
       await context.setOffline(false)
       await session.send('Page.setWebLifecycleState', { state: 'active' })
+      watch.allow(/^console: Failed to load resource: net::ERR_/)
       await isWhole(chat, there, message)
-      // What the browser says of the connection it took away depends on when it looked.
-      watch.allow(/^(console: Failed to load resource: net::ERR_|was to come)|^console/)
     })
 
     it('the network goes and comes', async () => {

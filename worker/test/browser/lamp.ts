@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Stage } from '../hosts/stage.ts'
 import type { Visitors } from './browser.ts'
 import { PATIENT } from './chat.ts'
-import { PHONE } from './phone.ts'
+import { PHONE } from '../../../scripts/quiet-chromium.ts'
 
 /** A home that refuses, and one that says nothing: the page knows of its return within this, in milliseconds. */
 const BACK_REFUSED_MS = 10_000

@@ -85,10 +85,11 @@ export function listing(there: Stage, { visit }: Visitors): void {
       // What is read moves only by the wheel, also while older messages come in above it.
       const marked = `[...document.querySelectorAll('article.question')].find((e) => e.getBoundingClientRect().top > 200)`
       let jumps = 0
-      for (let step = 0; step < 80 && (await first.count()) === 0; step += 1) {
+      for (const deadline = performance.now() + 60_000; (await first.count()) === 0 && performance.now() < deadline;) {
         await chat.page.evaluate(`window.mark = ${marked}; window.markTop = mark.getBoundingClientRect().top`)
         await chat.page.mouse.wheel(0, -400)
-        await chat.page.evaluate('new Promise((done) => setTimeout(done, 150))')
+        // The wheel has moved it when two frames have passed.
+        await chat.page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
         const moved = await chat.page.evaluate('mark.isConnected ? mark.getBoundingClientRect().top - markTop : 400')
         if (typeof moved === 'number' && (moved < -1 || moved > 401)) jumps += 1
       }

@@ -3,10 +3,9 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { Stage } from '../hosts/stage.ts'
 import type { Visitors } from './browser.ts'
+import { PHONE } from '../../../scripts/quiet-chromium.ts'
 import { PATIENT } from './chat.ts'
 
-/** The context of a phone. */
-export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
 /** Pixels of a target, at least. */
 const TARGET = 44
 /** A thing without a place to break. */

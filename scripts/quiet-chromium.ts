@@ -1,7 +1,7 @@
-// A Chromium that asks nobody but this machine, for what is measured and drawn in it.
+// A Chromium that asks nobody but this machine, for what is tested, measured and drawn in it.
 import { type Browser, chromium } from 'playwright-core'
-import { Refusal } from '../../scripts/command.ts'
-import { findChromium, thisMachine } from '../../scripts/chromium.mjs'
+import { findChromium, thisMachine } from './chromium.mjs'
+import { Refusal } from './command.ts'
 
 /** Whatever a page or the browser itself wants of another machine has no address. */
 const AT_HOME = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'
