@@ -193,3 +193,48 @@ export const SQL_STATEMENTS_KEPT = 128
 export const READERS_LOOK_MS = 1_000
 /** Rows asked of the database first when a reader is further back than what memory holds; it doubles until a piece is full. */
 export const LOG_ROWS_AT_ONCE = 8
+
+/** Characters of an answer that are read as Markdown at once. A list or a table that is longer goes on as another one; code is as long as it likes. */
+export const MARKDOWN_WINDOW_CHARS = 16_384
+/** Lines of it that are read at once. */
+export const MARKDOWN_WINDOW_LINES = 2_000
+/** Characters of one line that holds a picture: beyond the window, it is read whole. */
+export const MARKDOWN_PICTURE_LINE_MAX = 300_000
+/** Parts that are drawn. What comes after them is text. */
+export const MARKDOWN_PARTS_MAX = 30_000
+/** A text up to this length is read once more where addresses were named after their use. */
+export const MARKDOWN_RELINK_MAX = 100_000
+/** Lists and quotes within each other; deeper ones are text. */
+export const MARKDOWN_BLOCK_DEPTH_MAX = 12
+/** Lines of a heading that is underlined. */
+export const MARKDOWN_HEADING_LINES = 8
+/** How often a quote's lines go on without their mark: each time is read from its start. */
+export const MARKDOWN_LAZY_LINES = 16
+/** Characters of a line that opens a fence. */
+export const MARKDOWN_FENCE_LINE_MAX = 1_000
+/** Characters at the end that may wait for what comes. */
+export const MARKDOWN_HELD_MAX = 2_000
+/** Characters of an address that can be opened. */
+export const MARKDOWN_URL_MAX = 2_048
+/** Marks within marks; deeper ones are text. */
+export const MARKDOWN_LINE_DEPTH_MAX = 16
+/** Marks of one line. With more it is text: the time to read them goes with their square. */
+export const MARKDOWN_MARKS_MAX = 600
+/** Characters of one line that are read. A longer one is text, but for the picture in it. */
+export const MARKDOWN_LINE_MAX = 20_000
+/** Chats whose last look is kept. */
+export const SEEN_KEPT = 500
+/** Short notices at a time; the oldest goes first. */
+export const TOASTS_MAX = 3
+/** Older pages that one wish for older messages reads, where those before are of other branches. */
+export const EARLIER_PAGES_MAX = 20
+/** Drafts that are kept; the one that was touched longest ago goes first. */
+export const DRAFTS_KEPT = 50
+/** Pages of one chat that are read at most: more than one chat may have. */
+export const EXPORT_PAGES_MAX = 4_000
+/** Pages of older chats that one search reads at most: more than anybody has. */
+export const FIND_PAGES_MAX = 200
+/** Characters of one answer that are read out; who listens to more reads the page. */
+export const SPOKEN_MAX = 1_000
+/** Characters of a file's name, without its ending: some systems take no more than 255 bytes. */
+export const FILE_NAME_MAX = 60

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { type Answer, PLAIN_SETTINGS, type Question } from '../../shared/conversation.ts'
 import type { Whole } from '../stores/export.ts'
 import { answerOf } from '../test/answer.ts'
-import { everythingName, FILE_NAME_MAX, fileNameOf, jsonOf, markdownOf } from './export-text.ts'
+import { FILE_NAME_MAX } from '../../shared/limits.ts'
+import { everythingName, fileNameOf, jsonOf, markdownOf } from './export-text.ts'
 
 const question = (id: string, parent: string | null, text: string, at: number): Question => ({ role: 'user', id, parent, at, text })
 const answer = (id: string, parent: string, text: string, change: Partial<Answer> = {}): Answer =>

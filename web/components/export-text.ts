@@ -1,4 +1,5 @@
 // Chats as files: Markdown to read, JSON to keep, and what the file is called. Pure.
+import { FILE_NAME_MAX } from '../../shared/limits.ts'
 import { type Answer, branch, type Message, textOf } from '../../shared/conversation.ts'
 import type { Whole } from '../stores/export.ts'
 import { chatStrings as words } from './strings-chat.ts'
@@ -7,8 +8,6 @@ import { markOf } from './words.ts'
 
 /** The version of the form that the JSON has. */
 export const EXPORT_FORMAT = 1
-/** Characters of a file's name, without its ending: some systems take no more than 255 bytes. */
-export const FILE_NAME_MAX = 60
 
 /** The names that Windows keeps for devices. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/i

@@ -1,11 +1,9 @@
 // The field that finds a chat by its title: among all of them, not only those that are loaded.
+import { FIND_PAGES_MAX } from '../../shared/limits.ts'
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { focusField } from './focus.ts'
 import { strings } from './strings.ts'
 import type { App } from './phase-line.tsx'
-
-/** Pages of older chats that one search reads at most: more than anybody has. */
-const PAGES_MAX = 200
 
 interface Props {
   readonly app: App
@@ -22,7 +20,7 @@ export function FindChat({ app, chosen }: Props) {
   })
   const look = async (): Promise<void> => {
     looking.value = true
-    for (let page = 0; page < PAGES_MAX && app.list.more.peek() && filter.peek().trim() !== ''; page += 1) {
+    for (let page = 0; page < FIND_PAGES_MAX && app.list.more.peek() && filter.peek().trim() !== ''; page += 1) {
       await app.list.loadMore()
       if (app.list.failure.peek()) break
     }

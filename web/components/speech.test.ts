@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Answer } from '../../shared/conversation.ts'
 import { answerOf } from '../test/answer.ts'
-import { listenFrom, nextWords, SPOKEN_MAX, speak, type Spoken } from './speech.ts'
+import { SPOKEN_MAX } from '../../shared/limits.ts'
+import { listenFrom, nextWords, speak, type Spoken } from './speech.ts'
 
 const RUNNING: Answer['state'] = { status: 'running', phase: 'generating', reason: 'writing', percent: null, position: null, since: 0 }
 const DONE: Answer['state'] = { status: 'done', finish_reason: 'stop' }

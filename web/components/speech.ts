@@ -1,10 +1,9 @@
 // What is read out of an answer while it is written: whole sentences, without the marks of Markdown and without code. Pure.
+import { SPOKEN_MAX } from '../../shared/limits.ts'
 import { type Answer, reasoningOf, textOf } from '../../shared/conversation.ts'
 import { strings } from './strings.ts'
 import { markOf } from './words.ts'
 
-/** Characters of one answer that are read out; who listens to more reads the page. */
-export const SPOKEN_MAX = 1_000
 /** Between two things that are read out of an answer that is being written, in milliseconds. */
 export const SPOKEN_EVERY_MS = 3_000
 

@@ -1,12 +1,6 @@
 // marked's block rules within bounds: no text of a few thousand characters takes them long, and none looks further than its block and the line after it.
+import { MARKDOWN_BLOCK_DEPTH_MAX, MARKDOWN_HEADING_LINES, MARKDOWN_LAZY_LINES } from '../../shared/limits.ts'
 import { Tokenizer, type Tokens } from 'marked'
-
-/** Lists and quotes within each other; deeper ones are text. */
-const DEPTH_MAX = 12
-/** Lines of a heading that is underlined. */
-const HEADING_LINES = 8
-/** How often a quote's lines go on without their mark: each time is read from its start. */
-const LAZY_MAX = 16
 
 /** The text up to the end of its `count`th line. */
 function lines(text: string, count: number): string {
@@ -53,7 +47,7 @@ function quoteSpan(text: string): string {
     const line = text.slice(at, end)
     if (line.trim() === '') break
     const isMarked = /^ {0,3}>/.test(line)
-    if (marked && !isMarked && ++lazy > LAZY_MAX) return text.slice(0, at)
+    if (marked && !isMarked && ++lazy > MARKDOWN_LAZY_LINES) return text.slice(0, at)
     marked = isMarked
     at = end + 1
   }
@@ -77,7 +71,7 @@ export class Bounded extends Tokenizer {
   }
 
   override lheading(src: string): Tokens.Heading | undefined {
-    return super.lheading(lines(src, HEADING_LINES))
+    return super.lheading(lines(src, MARKDOWN_HEADING_LINES))
   }
 
   override table(src: string): Tokens.Table | undefined {
@@ -86,7 +80,7 @@ export class Bounded extends Tokenizer {
   }
 
   #within<T>(read: () => T | undefined): T | undefined {
-    if (this.#depth >= DEPTH_MAX) return undefined
+    if (this.#depth >= MARKDOWN_BLOCK_DEPTH_MAX) return undefined
     this.#depth++
     try {
       return read()

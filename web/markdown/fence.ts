@@ -1,7 +1,6 @@
 // Fenced code at the start of a text: found by its lines, so that long code is not read again with every piece.
+import { MARKDOWN_FENCE_LINE_MAX } from '../../shared/limits.ts'
 
-/** Characters of a line that opens a fence. */
-const LINE_MAX = 1_000
 const OPEN = /^(`{3,}(?=[^`]*$)|~{3,})(.*)$/
 
 export interface Fence {
@@ -15,7 +14,7 @@ export interface Fence {
 /** The fence that opens at a place, without indentation and with its line complete. */
 export function openFence(text: string, at: number): Fence | null {
   const end = text.indexOf('\n', at)
-  if (end === -1 || end - at > LINE_MAX) return null
+  if (end === -1 || end - at > MARKDOWN_FENCE_LINE_MAX) return null
   const [, mark, info] = OPEN.exec(text.slice(at, end)) ?? []
   return mark === undefined ? null : { mark, language: languageOf(info ?? ''), body: end + 1 }
 }

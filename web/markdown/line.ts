@@ -1,15 +1,9 @@
 // What stands in a line: emphasis, code, links, images. Judged here, so that what draws it has nothing to decide.
+import { MARKDOWN_LINE_DEPTH_MAX, MARKDOWN_LINE_MAX, MARKDOWN_MARKS_MAX } from '../../shared/limits.ts'
 import type { Lexer, MarkedToken, Token } from 'marked'
 import { linkTo, pictureOf, unescaped } from './safe.ts'
 import type { Inline } from './tree.ts'
 import { mended } from './unfinished.ts'
-
-/** Marks within marks; deeper ones are text. */
-const DEPTH_MAX = 16
-/** Marks of one line. With more it is text: the time to read them goes with their square. */
-const MARKS_MAX = 600
-/** Characters of one line that are read. A longer one is text, but for the picture in it. */
-const LINE_MAX = 20_000
 
 const MARK = /[*_~[\]<`!@&\\]| {2}\n/g
 /** Without any of these a line is what it says. */
@@ -22,9 +16,9 @@ export type Links = Lexer['tokens']['links']
 export function lineOf(lexer: Lexer, source: string, open: boolean): readonly Inline[] {
   const text = open ? mended(source) : source
   if (!SOME.test(text)) return text === '' ? [] : [text]
-  if (text.length > LINE_MAX && !text.includes('](data:image/')) return [unescaped(text)]
+  if (text.length > MARKDOWN_LINE_MAX && !text.includes('](data:image/')) return [unescaped(text)]
   let marks = 0
-  for (const _ of text.matchAll(MARK)) if (++marks > MARKS_MAX) return [unescaped(text)]
+  for (const _ of text.matchAll(MARK)) if (++marks > MARKDOWN_MARKS_MAX) return [unescaped(text)]
   // What raw HTML left open in another line does not count here.
   lexer.state.inLink = false
   lexer.state.inRawBlock = false
@@ -46,7 +40,7 @@ const KNOWN = new Set(['text', 'escape', 'br', 'checkbox', 'codespan', 'strong',
 const isKnown = (token: Token): token is MarkedToken => KNOWN.has(token.type)
 
 function inlineOf(token: MarkedToken, depth: number): Inline {
-  if (depth > DEPTH_MAX) return token.raw
+  if (depth > MARKDOWN_LINE_DEPTH_MAX) return token.raw
   switch (token.type) {
     case 'text':
       return unescaped(token.raw)

@@ -1,20 +1,10 @@
 // A text that grows, as blocks: what can no longer change is kept, and only the rest is read again. Pure.
+import { MARKDOWN_PARTS_MAX, MARKDOWN_PICTURE_LINE_MAX, MARKDOWN_RELINK_MAX, MARKDOWN_WINDOW_CHARS, MARKDOWN_WINDOW_LINES } from '../../shared/limits.ts'
 import { closeOf, codeIn, openFence } from './fence.ts'
 import type { Links } from './line.ts'
 import { linksIn, read } from './read.ts'
 import type { Block, Inline } from './tree.ts'
 import { steady, steadyCode } from './unfinished.ts'
-
-/** Characters that are read at once. A list or a table that is longer goes on as another one; code is as long as it likes. */
-export const WINDOW = 16_384
-/** Lines that are read at once. */
-const WINDOW_LINES = 2_000
-/** Characters of one line that holds a picture: beyond the window, it is read whole. */
-const LINE_MAX = 300_000
-/** Parts that are drawn. What comes after them is text. */
-const PARTS_MAX = 30_000
-/** A text up to this length is read once more where addresses were named after their use. */
-const RELINK_MAX = 100_000
 
 export interface Parsed {
   /** What was given, with plain line ends. */
@@ -51,7 +41,7 @@ export function advance(before: Parsed, source: string, way: Way): Parsed {
   const goesOn = text.startsWith(before.text) && (!before.settled || text.length === before.text.length)
   const start = goesOn ? before : EMPTY
   const parsed = forward(start, start.blocks, text, way, false)
-  if (!way.settled || parsed.behind || text.length > RELINK_MAX || Object.keys(parsed.links).length === 0) return parsed
+  if (!way.settled || parsed.behind || text.length > MARKDOWN_RELINK_MAX || Object.keys(parsed.links).length === 0) return parsed
   return forward({ ...EMPTY, links: parsed.links }, parsed.blocks, text, { ...way, more: () => true }, true)
 }
 
@@ -62,7 +52,7 @@ function plain(source: string, settled: boolean): string {
 }
 
 /** `known`: what was drawn, to be kept where it is the same. */
-function forward(start: Parsed, known: readonly Block[], text: string, { settled, more, window = WINDOW }: Way, stale: boolean): Parsed {
+function forward(start: Parsed, known: readonly Block[], text: string, { settled, more, window = MARKDOWN_WINDOW_CHARS }: Way, stale: boolean): Parsed {
   const done = start.blocks.slice(0, start.kept)
   let { at, seek, head, links, parts } = start
   let asked = at
@@ -79,7 +69,7 @@ function forward(start: Parsed, known: readonly Block[], text: string, { settled
 
   for (;;) {
     while (text[at] === '\n') at++
-    if (parts > PARTS_MAX) return result(at < text.length ? [{ kind: 'plain', raw: null, text: text.slice(at) }] : [])
+    if (parts > MARKDOWN_PARTS_MAX) return result(at < text.length ? [{ kind: 'plain', raw: null, text: text.slice(at) }] : [])
 
     const fence = head === '' ? openFence(text, at) : null
     if (fence) {
@@ -138,7 +128,7 @@ function forward(start: Parsed, known: readonly Block[], text: string, { settled
 function windowEnd(text: string, at: number, window: number): number {
   const last = Math.min(at + window, text.length)
   let newline = at - 1
-  for (let line = 0; line < WINDOW_LINES; line++) {
+  for (let line = 0; line < MARKDOWN_WINDOW_LINES; line++) {
     newline = text.indexOf('\n', newline + 1)
     if (newline === -1 || newline >= last) break
   }
@@ -146,7 +136,7 @@ function windowEnd(text: string, at: number, window: number): number {
   if (last === text.length) return last
   const slice = text.slice(at, last)
   if (slice.includes('\n') || !slice.includes('](data:image/')) return last
-  return Math.min(newline === -1 ? text.length : newline + 1, at + LINE_MAX)
+  return Math.min(newline === -1 ? text.length : newline + 1, at + MARKDOWN_PICTURE_LINE_MAX)
 }
 
 /** Where a window is cut that is one block: before a line that is not indented, else before a line, else between two characters. */

@@ -1,7 +1,5 @@
 // What an answer may lead to and what it may draw. Pure; judged after references are resolved, on what the URL parser makes of it.
-
-/** Characters of an address that can be opened. */
-const URL_MAX = 2_048
+import { MARKDOWN_URL_MAX } from '../../shared/limits.ts'
 
 const OPENABLE = new Set(['http:', 'https:', 'mailto:'])
 
@@ -59,7 +57,7 @@ export function unescaped(text: string): string {
 function parsed(href: string): URL | null {
   const text = unescaped(href)
   // No base: what is relative leads nowhere, least of all into this page.
-  return text.length <= URL_MAX ? URL.parse(text) : null
+  return text.length <= MARKDOWN_URL_MAX ? URL.parse(text) : null
 }
 
 /** The address that a link may open; null: it is no link. A name before the host is a disguise. */

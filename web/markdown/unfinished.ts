@@ -1,7 +1,5 @@
 // What is drawn of a text whose end is still being written: nothing that the next letter may turn into something else.
-
-/** Characters at the end that may wait for what comes. */
-const HELD_MAX = 2_000
+import { MARKDOWN_HELD_MAX } from '../../shared/limits.ts'
 
 /** Only marks so far: a list, a rule, a heading, the line under a table's head, or a number that may become a list. */
 const UNDECIDED = /^[ \t>]*(?:[-+*_=#|:`~ \t]*|(?:[-+*]|\d{1,9}[.)]?)[ \t]*(?:\[[ xX]?\]?[ \t]*)?)$/
@@ -14,13 +12,13 @@ const lineBefore = (text: string, end: number): number => (end <= 0 ? -1 : text.
 export function steady(text: string): string {
   const start = text.lastIndexOf('\n') + 1
   const last = text.slice(start)
-  if (text.length - start > HELD_MAX) return text
+  if (text.length - start > MARKDOWN_HELD_MAX) return text
   const isRow = (from: number, to: number): boolean => from >= 0 && ROW.test(text.slice(from, to))
   const before = lineBefore(text, start)
   if (ROW.test(last) && !isRow(before, start)) return text.slice(0, start)
   if (!UNDECIDED.test(last) && !FENCE.test(last)) return text
   const head = isRow(before, start) && !isRow(lineBefore(text, before), before)
-  return head && text.length - before <= HELD_MAX ? text.slice(0, before) : text.slice(0, start)
+  return head && text.length - before <= MARKDOWN_HELD_MAX ? text.slice(0, before) : text.slice(0, start)
 }
 
 /** The same for what stands in a fence: without what may become its end. */

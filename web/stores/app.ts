@@ -1,4 +1,5 @@
 // The whole page as one model: who tells whom.
+import { EARLIER_PAGES_MAX } from '../../shared/limits.ts'
 import { batch, computed, createModel, effect, signal, untracked } from '@preact/signals-core'
 import type { ChatSettings, Question } from '../../shared/conversation.ts'
 import { VERSION } from '../../shared/version.ts'
@@ -32,9 +33,6 @@ export interface AppPorts {
 /** Rarely needed, so not there from the start. null: it could not be fetched. */
 const reading = (): Promise<typeof import('./export.ts') | null> => import('./export.ts').catch(() => null)
 const UNREAD: Failure = { kind: 'unreachable', why: 'no_answer' }
-
-/** Older pages that one wish for older messages reads, where those before are of other branches. */
-const EARLIER_PAGES = 20
 
 export const AppStore = createModel(({ api, timers, history, newId, keep, unsentKeep }: AppPorts) => {
   const session = new SessionStore(api, keep)
@@ -202,7 +200,7 @@ export const AppStore = createModel(({ api, timers, history, newId, keep, unsent
     /** Reads older messages until some of the branch that is shown came, or there are none. */
     async loadEarlier() {
       const before = conversation.shown.peek().length
-      for (let page = 0; page < EARLIER_PAGES; page += 1) {
+      for (let page = 0; page < EARLIER_PAGES_MAX; page += 1) {
         const first = conversation.thread.peek().messages[0]?.id
         await conversation.loadEarlier()
         const { messages, earlier } = conversation.thread.peek()

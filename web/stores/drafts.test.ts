@@ -1,7 +1,8 @@
 // Drafts on a device.
 import { expect, it } from 'vitest'
 import { FakeKeep } from '../test/fake-keep.ts'
-import { createDrafts, DRAFTS_KEPT } from './drafts.ts'
+import { DRAFTS_KEPT } from '../../shared/limits.ts'
+import { createDrafts } from './drafts.ts'
 
 it('are there at the next visit, chat by chat', () => {
   const keep = new FakeKeep()

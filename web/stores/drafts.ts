@@ -1,8 +1,6 @@
 // What was written and not sent, chat by chat, on this device.
+import { DRAFTS_KEPT } from '../../shared/limits.ts'
 import type { Keep } from '../api/keep.ts'
-
-/** Drafts that are kept; the one that was touched longest ago goes first. */
-export const DRAFTS_KEPT = 50
 
 const KEY = 'drafts'
 /** The new chat has no name. */

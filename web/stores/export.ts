@@ -1,18 +1,16 @@
 // Reads whole chats, page by page, to be taken away.
+import { EXPORT_PAGES_MAX } from '../../shared/limits.ts'
 import type { Message, Summary, View } from '../../shared/conversation.ts'
 import type { Answered, Api, Failure } from '../api/api.ts'
 
 /** A chat with every message it has. */
 export type Whole = Omit<View, 'earlier' | 'running'>
 
-/** Pages of one chat that are read at most: more than one chat may have. */
-const PAGES_MAX = 4_000
-
 /** The chat from its first message on. `told` is called with how many messages are there so far. */
 export async function readWhole(api: Api, id: string, told: (messages: number) => void): Promise<Answered<Whole>> {
   let messages: readonly Message[] = []
   let first: View | null = null
-  for (let page = 0; page < PAGES_MAX; page += 1) {
+  for (let page = 0; page < EXPORT_PAGES_MAX; page += 1) {
     const answer = await api.session(id, messages[0]?.id ?? null)
     if (answer.kind !== 'ok') return answer
     const { view } = answer.value

@@ -1,10 +1,8 @@
 // Which chats have something that was not looked at on this device.
+import { SEEN_KEPT } from '../../shared/limits.ts'
 import { computed, createModel, signal } from '@preact/signals-core'
 import type { Summary } from '../../shared/conversation.ts'
 import type { Keep } from '../api/keep.ts'
-
-/** Chats whose last look is kept. */
-export const SEEN_KEPT = 500
 
 const KEY = 'seen'
 

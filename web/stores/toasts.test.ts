@@ -1,7 +1,8 @@
 // Short words that go by themselves.
 import { beforeEach, expect, it, vi } from 'vitest'
 import { type FakeTimers, fakeTimers } from '../test/fake-timers.ts'
-import { TOAST_MS, TOASTS_MAX, ToastStore } from './toasts.ts'
+import { TOASTS_MAX } from '../../shared/limits.ts'
+import { TOAST_MS, ToastStore } from './toasts.ts'
 
 let timers: FakeTimers
 let toasts: InstanceType<typeof ToastStore>

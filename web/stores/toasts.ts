@@ -1,12 +1,11 @@
 // Short words about what came of something. They go by themselves, but not while somebody reads them.
+import { TOASTS_MAX } from '../../shared/limits.ts'
 import { createModel, signal } from '@preact/signals-core'
 import type { Failure } from '../api/api.ts'
 import type { Timers } from '../api/timers.ts'
 
 /** How long one stays, in milliseconds; one that can be undone stays as long as that. */
 export const TOAST_MS = 6_000
-/** At a time; the oldest goes first. */
-export const TOASTS_MAX = 3
 
 /** What happened; the page has the words. */
 export type Notice =

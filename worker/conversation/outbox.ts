@@ -60,6 +60,7 @@ export class Outbox {
       this.#pushing = false
     }
   }
+
   /** The rows are gone, and their versions begin anew. */
   reset(): void {
     this.#acknowledged = 0
