@@ -345,7 +345,7 @@ export class Conversation implements ConversationActor, Actor {
       tokensPerSecond: null,
       words,
     }
-    sql.transaction(() => {
+    sql.durable(() => {
       if (woke) {
         setMeta(sql, 'epoch', epochOf(random))
         this.#events = new EventLog(sql, () => this.#readers.published())

@@ -54,7 +54,8 @@ export class RunningTurn {
       turn: row.id,
       requestId: row.request_id,
       model: asked.model,
-      modelMayDiffer: row.model === null,
+      // What was named with the message is meant; what the chat has is a wish.
+      modelMayDiffer: asked.model !== row.model,
       temperature: asked.temperature,
       prompt: this.#promptFor(row, asked.system),
       silenceMs: options.silenceMs,

@@ -168,6 +168,16 @@ describe('the model that is asked', () => {
     expect(world.requests.at(-1)).toMatchObject({ model: asked, temperature: 0.5, messages: [{ role: 'system' }, { content: 'one' }] })
   })
 
+  it('for a retry is a preference where the chat has it, whatever was named with the message', async () => {
+    const world = createWorld()
+    world.report = { ...world.report, models: [{ id: 'small', loaded: true, context: null }] }
+    const turn = await say(world, 'm1', 'one', { model: 'mine' })
+    world.conversation().change({ title: null, settings: { ...BRIEF, model: 'gone' } })
+    accepted(await world.conversation().accept({ kind: 'retry', id: 'x1', turn, request_id: 'r' }))
+    await world.pass(100)
+    expect(world.requests.at(-1)?.model).toBe('test-model')
+  })
+
   it('for a retry is not the one that the chat had before', async () => {
     const world = createWorld()
     const turn = await say(world, 'm1', 'one', { settings: NAMED })

@@ -113,6 +113,23 @@ describe('a turn', () => {
     expect(answerIn(world, turn).state).toMatchObject({ status: 'failed', problem: { error: 'home_off' } })
   })
 
+  it('its end outlasts a loss of power, and so does that of one that nobody runs any more', async () => {
+    const world = createWorld()
+    world.script = textScript('fine')
+    accepted(await world.conversation().accept(ask('m1')))
+    await world.pass(100)
+    expect(world.durable).toBe(1)
+    const model = gated()
+    world.script = model.script(['half', 'never'])
+    const { turn } = accepted(await world.conversation().accept(ask('m2')))
+    await model.go()
+    const before = world.durable
+    world.restart()
+    await world.pass(15_000)
+    expect(answerIn(world, turn).state).toEqual({ status: 'interrupted', reason: 'process_ended' })
+    expect(world.durable - before).toBeGreaterThan(0)
+  })
+
   it('cut in mid-text ends as interrupted, with its text', async () => {
     const world = createWorld()
     world.script = async function* () {

@@ -11,7 +11,7 @@ export class CannotStart extends Error {
 
 /** A folder that this process alone works in. */
 export interface Folder {
-  /** The host's own database: the alarms. What a loss of power takes of them, the actors' own rows tell when they are opened. */
+  /** The host's own database: the alarms. Kept through a loss of power: what an actor has to do is found by its alarm and by nothing else. */
   openHost(): DatabaseSync
   /** One actor's database. */
   openActor(kind: string, name: string): DatabaseSync
@@ -32,7 +32,7 @@ export function openFolder(dir: string): Folder {
   const lock = lockFolder(dir)
   const actorFile = (kind: string, name: string): string => path.join(actors, `${createHash('sha256').update(`${kind}:${name}`).digest('hex')}.sqlite`)
   return {
-    openHost: () => open(path.join(dir, 'host.sqlite'), 'normal'),
+    openHost: () => open(path.join(dir, 'host.sqlite'), 'full'),
     openActor: (kind, name) => open(actorFile(kind, name), 'normal'),
     removeActor(kind, name) {
       for (const end of ['', '-wal', '-shm']) rmSync(`${actorFile(kind, name)}${end}`, { force: true })

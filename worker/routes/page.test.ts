@@ -16,10 +16,11 @@ const FILES: Record<string, [string, string]> = {
 }
 function built(): { assets: Assets; got: string[] } {
   const got: string[] = []
-  const get = async (path: string): Promise<Response | null> => {
+  const get = async (path: string, gzip: boolean): Promise<Response | null> => {
     got.push(path)
     const file = FILES[path]
-    return file ? new Response(file[0], { headers: { 'content-type': file[1], etag: `"${path.length}"`, 'set-cookie': 'a=b', 'x-powered-by': 'x' } }) : null
+    const headers = { etag: `"${path.length}"`, vary: 'accept-encoding', 'set-cookie': 'a=b', 'x-powered-by': 'x' }
+    return file ? new Response(file[0], { headers: { ...headers, 'content-type': file[1], ...(gzip ? { 'content-encoding': 'gzip' } : {}) } }) : null
   }
   return { assets: { get }, got }
 }
@@ -53,6 +54,24 @@ describe('the page', () => {
     const response = await request('/', { headers: { 'if-none-match': '"11"' } })
     expect([response.status, await response.text(), response.headers.get('etag')]).toEqual([304, '', '"11"'])
     expect((await request('/', { headers: { 'if-none-match': '"12"' } })).status).toBe(200)
+  })
+
+  it.each(['W/"11"', '"9", W/"11"', '*'])('is not sent again to who has it as %s', async (has) => {
+    const response = await fakeApp({}, { assets: built().assets }).request('/', { headers: { 'if-none-match': has } })
+    expect([response.status, response.headers.get('content-encoding')]).toEqual([304, null])
+  })
+
+  it.each([
+    ['gzip, deflate, br', true],
+    ['GZIP;q=0.5', true],
+    ['gzip;q=0', false],
+    ['gzip; q=0.0, br', false],
+    ['x-gzip', false],
+    ['', false],
+  ])('is sent compressed to who reads that: %j', async (accepts, compressed) => {
+    const { request } = fakeApp({}, { assets: built().assets })
+    const response = await request('/', { headers: { 'accept-encoding': accepts } })
+    expect([response.headers.get('content-encoding'), response.headers.get('vary')]).toEqual([compressed ? 'gzip' : null, 'accept-encoding'])
   })
 
   it('answers HEAD without a body', async () => {

@@ -48,17 +48,31 @@ function part(c: Context<Env>, deps: PageDeps, folder: string, file: string, kee
 
 /** The file as it was built, or that the browser has it already. */
 async function asset(c: Context<Env>, deps: PageDeps, path: string, keep: string, lost: () => Response): Promise<Response> {
-  const found = await deps.assets.get(path, /\bgzip\b/.test(c.req.header('accept-encoding') ?? ''))
+  const found = await deps.assets.get(path, takesGzip(c.req.header('accept-encoding') ?? ''))
   if (found === null) return lost()
   c.header('cache-control', keep)
-  for (const name of ['content-type', 'content-encoding', 'etag', 'vary']) {
-    const value = found.headers.get(name)
-    if (value !== null) c.header(name, value)
+  const hand = (names: readonly string[]): void => {
+    for (const name of names) {
+      const value = found.headers.get(name)
+      if (value !== null) c.header(name, value)
+    }
   }
-  const tag = found.headers.get('etag')
-  if (tag !== null && c.req.header('if-none-match') === tag) {
+  hand(['etag', 'vary'])
+  if (isKnown(c.req.header('if-none-match') ?? '', found.headers.get('etag'))) {
     await found.body?.cancel()
     return c.body(null, 304)
   }
+  hand(['content-type', 'content-encoding'])
   return c.body(found.body ?? '', 200)
 }
+
+/** Whether it is named and not refused (`q=0`). */
+const takesGzip = (accepts: string): boolean =>
+  accepts.split(',').some((one) => {
+    const [name, ...rest] = one.split(';').map((part) => part.trim().toLowerCase())
+    return name === 'gzip' && !rest.some((part) => /^q=0(\.0*)?$/.test(part))
+  })
+
+/** Whether one of the tags that the browser has is this one. Edges that compress make a strong tag a weak one. */
+const isKnown = (has: string, tag: string | null): boolean => tag !== null && has.split(',').some((one) => one.trim() === '*' || weak(one.trim()) === weak(tag))
+const weak = (tag: string): string => tag.replace(/^W\//, '')

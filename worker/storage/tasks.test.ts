@@ -27,6 +27,17 @@ describe('tasks', () => {
     expect([tasks.at('beat'), tasks.at('push'), tasks.at('prune')]).toEqual([400, null, 300])
   })
 
+  it('arms it with the first task of a run, though earlier ones are there whose alarm was lost', () => {
+    const { sql, tasks } = open()
+    tasks.set('prune', 300)
+    const armed: (number | null)[] = []
+    const next = createTasks<'beat' | 'prune'>(sql, { set: (at) => void armed.push(at) })
+    next.set('beat', 500)
+    expect(armed).toEqual([300])
+    next.set('beat', 600)
+    expect(armed).toEqual([300])
+  })
+
   it('gives what is due, once, and arms what is left', () => {
     const { tasks, armed } = open()
     tasks.set('push', 200)

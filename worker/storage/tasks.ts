@@ -9,11 +9,15 @@ export function createTasks<K extends string>(sql: Sql, alarm: Alarm): Tasks<K> 
   const exists = (): boolean => sql.all("select 1 from sqlite_master where type = 'table' and name = 'tasks'").length > 0
   const earliest = (): number | null => sql.all<{ at: number | null }>('select min(at) as at from tasks')[0]?.at ?? null
   const arm = (): void => alarm.set(earliest())
+  /** Whether the alarm is known to be set: what was kept of an earlier run may have lost it. */
+  let armed = false
   /** Each new time of the alarm is a commit on some hosts: one that stays is not set again. */
   const change = (write: () => void): void => {
     const before = earliest()
     write()
-    if (earliest() !== before) arm()
+    if (armed && earliest() === before) return
+    arm()
+    armed = true
   }
   return {
     set(kind, at) {

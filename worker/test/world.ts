@@ -25,6 +25,8 @@ export interface World {
   places: number
   /** Statements until the process dies; null: it lives. */
   cutAfter: number | null
+  /** Transactions so far that were asked to outlast a loss of power. */
+  durable: number
   readonly dead: boolean
   conversation(id?: string): Conversation
   account(): Account
@@ -103,12 +105,15 @@ export function createWorld(options: Partial<ConversationOptions> = {}): World {
           count(mine)
           return result
         }),
-      durable: (run) =>
-        node.durable(() => {
+      durable: (run) => {
+        // Inside of another one it is that one that counts.
+        if (!stored.db.isTransaction) world.durable += 1
+        return node.durable(() => {
           const result = run()
           count(mine)
           return result
-        }),
+        })
+      },
       wipe: () => {
         count(mine)
         node.wipe()
@@ -192,6 +197,7 @@ export function createWorld(options: Partial<ConversationOptions> = {}): World {
     script: textScript('4'),
     places: 4,
     cutAfter: null,
+    durable: 0,
     get dead() {
       return dead
     },
