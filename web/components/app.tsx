@@ -17,6 +17,7 @@ import { strings } from './strings.ts'
 import { Thread } from './thread.tsx'
 import { Toasts } from './toasts.tsx'
 import { createUi, type Ui, UiContext, useUi } from './ui.ts'
+import { untilLoaded } from './until-loaded.ts'
 import { NARROW, useMedia, WIDE } from './use-media.ts'
 
 const Panel = lazy(() => import('./panel.tsx').then((part) => part.Panel))
@@ -41,15 +42,14 @@ export function App({ app }: { readonly app: AppModel }) {
 function useKeys(app: AppModel, ui: Ui): void {
   useEffect(() => {
     let end = (): void => undefined
-    let gone = false
-    import('./listen-to-keys.ts').then(
+    const leave = untilLoaded(
+      () => import('./listen-to-keys.ts'),
       ({ listenToKeys }) => {
-        if (!gone) end = listenToKeys(app, ui)
+        end = listenToKeys(app, ui)
       },
-      () => undefined,
     )
     return () => {
-      gone = true
+      leave()
       end()
     }
   }, [app, ui])
@@ -64,7 +64,7 @@ function Door({ app }: { readonly app: AppModel }) {
 /** It is not known yet who looks at the page. */
 function Waiting({ app }: { readonly app: AppModel }) {
   return (
-    <main class="waiting">
+    <main>
       <h1 class="unseen">{strings.name}</h1>
       <StatusLine app={app} alone />
     </main>

@@ -33,7 +33,7 @@ export function ChatDialog({ app, chat, close }: Props) {
     close()
   }
   return (
-    <Dialog kind="dialog" label={words.dialog} open close={close}>
+    <Dialog kind="dialog" label={words.dialog} close={close}>
       <div class="chat-dialog">
         <form
           onSubmit={(event) => {

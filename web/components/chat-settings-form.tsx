@@ -27,13 +27,13 @@ export function ChatSheet({ app, close }: Props) {
   const save = async (): Promise<void> => {
     if (app.settings.saving.peek()) return
     const next = chosen.peek()
-    if (forAll.peek()) await app.saveDefaults(next)
+    const kept = !forAll.peek() || (await app.saveDefaults(next))
     if (!sameSettings(next, app.settings.current.peek())) await app.configure(next)
     // What could not be saved stays, as it is written.
-    if (sameSettings(next, app.settings.current.peek())) close()
+    if (kept && sameSettings(next, app.settings.current.peek())) close()
   }
   return (
-    <Dialog open label={strings.chatSettings} close={close} kind="dialog">
+    <Dialog label={strings.chatSettings} close={close} kind="dialog">
       <form
         class="chat-settings fields"
         onSubmit={(event) => {
@@ -75,7 +75,7 @@ export function SettingsFields({ app, chosen }: FieldsProps) {
   }
   return (
     <>
-      <fieldset class="models">
+      <fieldset>
         <legend>{details.model}</legend>
         <div class="list">
           <Choice name={`${id}-model`} checked={model === null} pick={() => set({ model: null })} label={details.asHomeHas(home?.model?.id ?? null)} facts="" />

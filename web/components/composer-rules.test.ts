@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { Health, HomeState } from '../../shared/health.ts'
 import { MESSAGE_MAX } from '../../shared/limits.ts'
 import { HEALTH } from '../test/fake-api.ts'
-import { COUNT_FROM, editsLast, type Key, noteOf, sendsByEnter, type Writing } from './composer-rules.ts'
+import { COUNT_FROM, editsLast, noteOf, sendsByEnter, type Writing } from './composer-rules.ts'
+import type { Key } from './keys.ts'
 
 const key = (change: Partial<Key> = {}): Key => ({ key: 'Enter', shift: false, command: false, alt: false, composing: false, ...change })
 

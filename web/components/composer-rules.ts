@@ -1,20 +1,11 @@
 // What the field does with a key, and what is said under it. Pure.
 import { type Health, isAbsent } from '../../shared/health.ts'
 import { MESSAGE_MAX } from '../../shared/limits.ts'
+import type { Key } from './keys.ts'
 import { strings } from './strings.ts'
 
 /** The part of a message's room from which on it is said how much is left. */
 export const COUNT_FROM = 0.9
-
-export interface Key {
-  readonly key: string
-  readonly shift: boolean
-  /** Control, or Command. */
-  readonly command: boolean
-  readonly alt: boolean
-  /** An input method is at work: the key is its own. */
-  readonly composing: boolean
-}
 
 /** `touch`: the keyboard is on the screen, where Enter is the only way to break a line and a button sends. */
 export function sendsByEnter({ key, shift, command, alt, composing }: Key, touch: boolean): boolean {

@@ -2,23 +2,12 @@
 import { useRef } from 'preact/hooks'
 import { MESSAGE_MAX } from '../../shared/limits.ts'
 import './composer.css'
-import { editsLast, type Key, noteOf, sendsByEnter } from './composer-rules.ts'
+import { editsLast, noteOf, sendsByEnter } from './composer-rules.ts'
 import { focusThread } from './focus.ts'
+import { keyOf, TOUCH } from './keys.ts'
 import type { App } from './phase-line.tsx'
 import { strings } from './strings.ts'
 import { useMedia } from './use-media.ts'
-
-/** One writes on the screen itself. */
-const TOUCH = '(pointer: coarse)'
-
-const keyOf = (event: KeyboardEvent): Key => ({
-  key: event.key,
-  shift: event.shiftKey,
-  command: event.ctrlKey || event.metaKey,
-  alt: event.altKey,
-  // The key that ends a composition counts as one of it, which Safari says by this code only.
-  composing: event.isComposing || event.keyCode === 229,
-})
 
 export function Composer({ app }: { readonly app: App }) {
   const { draft, ready, live, stopping, unsent, reach, shown } = app.conversation

@@ -29,7 +29,7 @@ export function ConversationList({ app, close }: Props) {
   const { sheet } = useUi()
   const nav = useRef<HTMLElement>(null)
   const changing = useSignal<Summary | null>(null)
-  const midnight = useMemo(() => computed(() => new Date(health.heardAt.value ?? 0).setHours(0, 0, 0, 0)), [health]).value
+  const midnight = useMemo(() => computed(() => new Date(health.heardAt.value ?? app.now.peek()).setHours(0, 0, 0, 0)), [health]).value
   const isOpen = sheet.value === 'chats'
   useLayoutEffect(() => {
     if (!isOpen) return undefined
@@ -87,7 +87,7 @@ export function ConversationList({ app, close }: Props) {
             {strings.moreChats}
           </button>
         )}
-        {list.failure.value?.kind === 'refused' && <TroubleView trouble={troubleOf(list.failure.value)} />}
+        {list.failure.value?.kind === 'refused' && <TroubleView app={app} trouble={troubleOf(list.failure.value)} />}
       </div>
       <div class="foot">
         <button type="button" class="button quiet" onClick={() => open('settings')}>

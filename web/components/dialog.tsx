@@ -7,17 +7,16 @@ import { focusThread } from './focus.ts'
 import { strings } from './strings.ts'
 
 interface Props {
-  readonly open: boolean
   /** Stands above what is in it, and is its name. */
   readonly label: string
-  /** Called when the person wants it closed; may be called for one that is closed already. */
+  /** Called when the person wants it closed, and when it has closed. */
   readonly close: () => void
   readonly kind: 'dialog' | 'side'
   readonly children: ComponentChildren
 }
 
 /** What is in it has the focus first where it says `data-focus`; else the button that closes it has. */
-export function Dialog({ open, label, close, kind, children }: Props) {
+export function Dialog({ label, close, kind, children }: Props) {
   const element = useRef<HTMLDialogElement>(null)
   const title = useId()
   const foot = useContext(DialogFoot)
@@ -25,7 +24,7 @@ export function Dialog({ open, label, close, kind, children }: Props) {
   const beside = useRef(false)
   useLayoutEffect(() => {
     const box = element.current
-    if (!open || !box) return undefined
+    if (!box) return undefined
     box.showModal()
     box.querySelector<HTMLElement>('[data-focus]')?.focus()
     return () => {
@@ -34,7 +33,7 @@ export function Dialog({ open, label, close, kind, children }: Props) {
       const focused = document.activeElement
       if (focused === null || focused === document.body || box.contains(focused)) focusThread()
     }
-  }, [open])
+  }, [])
 
   return (
     // Escape is the way to close it without a pointer, and the browser's own.
@@ -44,23 +43,20 @@ export function Dialog({ open, label, close, kind, children }: Props) {
       data-kind={kind}
       ref={element}
       aria-labelledby={title}
-      // The event may come late, when it is open again.
-      onClose={() => element.current?.open !== true && close()}
+      onClose={close}
       onPointerDown={(event) => (beside.current = event.target === event.currentTarget)}
       onClick={(event) => beside.current && event.target === event.currentTarget && close()}
     >
-      {open && (
-        <div class="inside">
-          <div class="top">
-            <h2 id={title}>{label}</h2>
-            <button type="button" class="button quiet" onClick={close}>
-              {strings.close}
-            </button>
-          </div>
-          <div class="content">{children}</div>
-          {foot()}
+      <div class="inside">
+        <div class="top">
+          <h2 id={title}>{label}</h2>
+          <button type="button" class="button quiet" onClick={close}>
+            {strings.close}
+          </button>
         </div>
-      )}
+        <div class="content">{children}</div>
+        {foot()}
+      </div>
     </dialog>
   )
 }

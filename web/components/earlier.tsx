@@ -1,7 +1,7 @@
 // The way to older messages: they come by themselves when the top is near, and by a button.
 import { useSignal } from '@preact/signals'
 import type { RefObject } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { focusThread } from './focus.ts'
 import type { App } from './phase-line.tsx'
 import { strings } from './strings.ts'
@@ -32,12 +32,8 @@ export function Earlier({ app, scroller, first, reveal }: Props) {
     if (reveal) return reveal()
     if (loadingEarlier.peek()) return
     failed.value = false
-    const had = document.activeElement
     await app.loadEarlier()
-    if (app.conversation.id.peek() !== id) return
-    failed.value = trouble.peek() !== null
-    // The button leaves the page with the last of them.
-    if (!thread.peek().earlier && top.current?.contains(had) === true) focusThread()
+    if (app.conversation.id.peek() === id) failed.value = trouble.peek() !== null
   }
   const latest = useRef(load)
   latest.current = load
@@ -58,10 +54,22 @@ export function Earlier({ app, scroller, first, reveal }: Props) {
   if (!some) return null
   return (
     <div class="earlier" ref={top}>
-      {failed.value && trouble.value && <TroubleView trouble={troubleOf(trouble.value)} />}
+      <Leaving box={top} />
+      {failed.value && trouble.value && <TroubleView app={app} trouble={troubleOf(trouble.value)} />}
       <button type="button" class="button quiet" aria-disabled={loadingEarlier.value} onClick={() => void load()}>
         {loadingEarlier.value ? strings.loadingEarlier : strings.loadEarlier}
       </button>
     </div>
   )
+}
+
+/** The way goes with the last of the older messages, whoever has the focus in it. */
+function Leaving({ box }: { readonly box: RefObject<HTMLElement | null> }) {
+  useLayoutEffect(() => {
+    const element = box.current
+    return () => {
+      if (element?.contains(document.activeElement)) focusThread()
+    }
+  }, [box])
+  return null
 }

@@ -14,17 +14,15 @@ export async function exportChat(app: App, id: string, kind: ExportKind): Promis
   app.toasts.show({ kind: 'exported', count: 1 })
 }
 
-/** Every chat, as one JSON file. `told`: how many are read so far. Returns whether there is a file. */
-export async function exportEverything(app: App, told: (chats: number) => void = () => undefined): Promise<boolean> {
+/** Every chat, as one JSON file. `told`: how many are read so far. What went wrong was said when this resolves. */
+export async function exportEverything(app: App, told: (chats: number) => void): Promise<void> {
   const chats = await app.everything(told)
-  if (chats === null) return false
+  if (chats === null) return
   download(everythingName(Date.now()), jsonOf(chats, Date.now()), 'application/json')
   app.toasts.show({ kind: 'exported', count: chats.length })
-  return true
 }
 
 function dates(app: App): (ms: number) => string {
-  const language = app.preferences.all.peek().dates
-  const format = new Intl.DateTimeFormat(language === 'auto' ? undefined : language, { dateStyle: 'long', timeStyle: 'short' })
+  const format = new Intl.DateTimeFormat(app.preferences.language.peek(), { dateStyle: 'long', timeStyle: 'short' })
   return (ms) => format.format(ms)
 }

@@ -2,6 +2,7 @@
 import { FIND_PAGES_MAX } from '../../shared/limits.ts'
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { focusField } from './focus.ts'
+import { keyOf } from './keys.ts'
 import { strings } from './strings.ts'
 import type { App } from './phase-line.tsx'
 
@@ -27,10 +28,11 @@ export function FindChat({ app, chosen }: Props) {
     looking.value = false
   }
 
+  const { list } = app
   const lines = app.lines.value
   const searches = filter.value.trim() !== ''
   const keys = (event: KeyboardEvent): void => {
-    if (event.isComposing) return
+    if (keyOf(event).composing) return
     const first = lines[0]
     if (event.key === 'Escape' && filter.peek() !== '') filter.value = ''
     else if (event.key === 'Enter' && searches && first) {
@@ -55,8 +57,16 @@ export function FindChat({ app, chosen }: Props) {
         onInput={(event) => (filter.value = event.currentTarget.value)}
         onKeyDown={keys}
       />
-      <output class={searches && (lines.length === 0 || looking.value) ? 'none' : 'unseen'}>
-        {!searches ? '' : looking.value ? strings.finding : lines.length === 0 ? strings.noneFound : strings.foundSoFar(lines.length)}
+      <output class={searches && (lines.length === 0 || looking.value || (list.more.value && list.failure.value)) ? 'none' : 'unseen'}>
+        {!searches
+          ? ''
+          : looking.value
+            ? strings.finding
+            : list.more.value && list.failure.value
+              ? strings.findBroke
+              : lines.length === 0
+                ? strings.noneFound
+                : strings.foundSoFar(lines.length)}
       </output>
     </div>
   )

@@ -7,17 +7,21 @@ export interface Group {
   readonly lines: readonly Summary[]
 }
 
-const DAY_MS = 24 * 3_600_000
-
 /** `midnight`: when this day began where the reader is, in milliseconds. Groups without a chat are left out. */
 export function groupByDay(lines: readonly Summary[], midnight: number): Group[] {
   const groups = [
     { name: strings.today, from: midnight },
-    { name: strings.yesterday, from: midnight - DAY_MS },
-    { name: strings.week, from: midnight - 7 * DAY_MS },
+    { name: strings.yesterday, from: daysBefore(midnight, 1) },
+    { name: strings.week, from: daysBefore(midnight, 7) },
     { name: strings.earlier, from: -Infinity },
   ]
   return groups
     .map(({ name, from }, index) => ({ name, lines: lines.filter(({ updated }) => updated >= from && updated < (groups[index - 1]?.from ?? Infinity)) }))
     .filter((group) => group.lines.length > 0)
+}
+
+/** When an earlier day began there: not every day has 24 hours. */
+function daysBefore(midnight: number, days: number): number {
+  const date = new Date(midnight)
+  return date.setDate(date.getDate() - days)
 }

@@ -1,5 +1,6 @@
 // Listens to the keys of the whole page, and does what they say. Loaded once the page stands.
 import { focusField, focusThread } from './focus.ts'
+import { keyOf } from './keys.ts'
 import type { App } from './phase-line.tsx'
 import { isMac } from './platform.ts'
 import { type Action, type KeyFacts, neighbour, shortcutOf } from './shortcuts.ts'
@@ -20,7 +21,7 @@ export function listenToKeys(app: App, ui: Ui): () => void {
 }
 
 function factsOf(event: KeyboardEvent, app: App, ui: Ui): KeyFacts {
-  const { key, code, altKey: alt, ctrlKey: ctrl, metaKey: meta, shiftKey: shift, defaultPrevented, isComposing, target } = event
+  const { key, code, altKey: alt, ctrlKey: ctrl, metaKey: meta, shiftKey: shift, defaultPrevented, target } = event
   return {
     key,
     code,
@@ -28,7 +29,7 @@ function factsOf(event: KeyboardEvent, app: App, ui: Ui): KeyFacts {
     ctrl,
     meta,
     shift,
-    taken: defaultPrevented || isComposing,
+    taken: defaultPrevented || keyOf(event).composing,
     mac: isMac(),
     field: fieldOf(target),
     over: ui.sheet.peek() !== 'none' || app.editing.peek() !== null || document.querySelector('dialog[open]') !== null,

@@ -6,7 +6,7 @@ import { strings } from './strings.ts'
 
 export function PanelSheet({ app, close }: { readonly app: App; readonly close: () => void }) {
   return (
-    <Dialog kind="side" label={strings.panel} open close={close}>
+    <Dialog kind="side" label={strings.panel} close={close}>
       <Panel app={app} />
     </Dialog>
   )

@@ -51,10 +51,7 @@ function stable<T>(make: () => T): ReadonlySignal<T> {
 
 function modelOf(app: App) {
   const { health, origin, heardAt, roundTrip, skew } = app.health
-  const clock = computed(() => {
-    const { dates } = app.preferences.all.value
-    return clockOf(dates === 'auto' ? undefined : dates)
-  })
+  const clock = computed(() => clockOf(app.preferences.language.value))
   const newest = computed(() => app.conversation.shown.value.findLast((message) => message.role === 'assistant') ?? null)
   const last = computed(() => (newest.value?.state.status === 'running' ? (app.conversation.live.value ?? newest.value) : newest.value))
   // The last speed may be that of the answer before: what is being written has none yet.

@@ -3,10 +3,13 @@ import { useSignal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Question } from '../../shared/conversation.ts'
 import { MESSAGE_MAX } from '../../shared/limits.ts'
+import { sendsByEnter } from './composer-rules.ts'
 import { focusField, focusThread } from './focus.ts'
+import { keyOf, TOUCH } from './keys.ts'
 import type { App } from './phase-line.tsx'
 import './question-editor.css'
 import { strings } from './strings.ts'
+import { useMedia } from './use-media.ts'
 
 /** Lines that the field shows before it scrolls, where the browser does not fit it to its text. */
 const ROWS_MAX = 12
@@ -25,6 +28,7 @@ export function QuestionEditor({ app, question }: { readonly app: App; readonly 
     element.scrollIntoView({ block: 'nearest' })
   }, [])
 
+  const touch = useMedia(TOUCH)
   const ready = app.conversation.ready.value
   const over = text.value.length - MESSAGE_MAX
   const mayGo = ready && text.value.trim() !== '' && over <= 0
@@ -44,9 +48,9 @@ export function QuestionEditor({ app, question }: { readonly app: App; readonly 
     void app.edit(question, text.peek())
   }
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.isComposing) return
-    if (event.key === 'Enter' && !event.shiftKey) send()
-    else if (event.key === 'Escape') cancel()
+    const key = keyOf(event)
+    if (sendsByEnter(key, touch.peek())) send()
+    else if (key.key === 'Escape' && !key.composing) cancel()
     else return
     // Nobody else takes the key: it does not stop a turn.
     event.preventDefault()
@@ -65,7 +69,7 @@ export function QuestionEditor({ app, question }: { readonly app: App; readonly 
         aria-label={strings.editing}
         aria-describedby="edit-note"
         aria-invalid={over > 0}
-        enterkeyhint="send"
+        enterkeyhint={touch.value ? 'enter' : 'send'}
         rows={Math.min(ROWS_MAX, text.value.split('\n').length + 1)}
         value={text.value}
         onInput={(event) => (text.value = event.currentTarget.value)}

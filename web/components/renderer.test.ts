@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { lazyRenderer } from './renderer.ts'
+import { AGAIN_MS } from './until-loaded.ts'
 
 describe('what draws Markdown', () => {
   const View = (): null => null
@@ -24,11 +25,12 @@ describe('what draws Markdown', () => {
   it('is asked for again where it could not be fetched', async () => {
     const answers = [Promise.reject(new Error('no network')), Promise.resolve(View)]
     const renderer = lazyRenderer(() => answers.shift() ?? Promise.reject(new Error('asked too often')))
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
     renderer.load()
-    await settled()
+    await vi.advanceTimersByTimeAsync(AGAIN_MS - 1)
     expect(renderer.view.value).toBeNull()
-    renderer.load()
-    await settled()
+    await vi.advanceTimersByTimeAsync(1)
     expect(renderer.view.value).toBe(View)
   })
 })

@@ -2,11 +2,12 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 import { createContext } from 'preact'
 import type { MarkdownView } from '../markdown/index.tsx'
+import { untilLoaded } from './until-loaded.ts'
 
 export interface Renderer {
   /** null: not there yet. */
   readonly view: ReadonlySignal<MarkdownView | null>
-  /** Fetches it, unless it is there or on its way. What fails may be asked for again. */
+  /** Fetches it, unless it is there or on its way. */
   readonly load: () => void
 }
 
@@ -18,14 +19,9 @@ export function lazyRenderer(fetchView: () => Promise<MarkdownView>): Renderer {
     load() {
       if (asked) return
       asked = true
-      fetchView().then(
-        (loaded) => {
-          view.value = loaded
-        },
-        () => {
-          asked = false
-        },
-      )
+      untilLoaded(fetchView, (loaded) => {
+        view.value = loaded
+      })
     },
   }
 }

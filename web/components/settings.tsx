@@ -1,8 +1,8 @@
 // What is the person's to choose: how this device shows the page, how new chats are asked; and what this is.
-import { useComputed, useSignal } from '@preact/signals'
+import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { useId } from 'preact/hooks'
-import { type ChatSettings, PLAIN_SETTINGS, sameSettings } from '../../shared/conversation.ts'
+import { useEffect, useId } from 'preact/hooks'
+import { type ChatSettings, sameSettings } from '../../shared/conversation.ts'
 import { VERSION } from '../../shared/version.ts'
 import { DATE_LANGUAGES, type Preferences, TEXT_SIZES, THEMES } from '../stores/preferences.ts'
 import { SettingsFields } from './chat-settings-form.tsx'
@@ -18,7 +18,7 @@ export function Settings({ app, close }: { readonly app: App; readonly close: ()
   const { sheet } = useUi()
   return (
     // Help takes its place; word of the closing comes after that.
-    <Dialog open label={strings.settings} close={() => sheet.peek() === 'settings' && close()} kind="dialog">
+    <Dialog label={strings.settings} close={() => sheet.peek() === 'settings' && close()} kind="dialog">
       <div class="settings fields">
         <General app={app} />
         <Defaults app={app} />
@@ -60,8 +60,9 @@ function General({ app }: { readonly app: App }) {
 
 function Dates({ app, dates }: { readonly app: App; readonly dates: Preferences['dates'] }) {
   const id = useId()
-  const language = dates === 'auto' ? undefined : dates
-  const today = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short' }).format(app.health.heardAt.value ?? app.now.value)
+  const today = new Intl.DateTimeFormat(app.preferences.language.value, { dateStyle: 'full', timeStyle: 'short' }).format(
+    app.health.heardAt.value ?? app.now.value,
+  )
   return (
     <div class="field">
       <label for={id}>{details.dates}</label>
@@ -95,26 +96,36 @@ function languageName(name: Preferences['dates']): string {
 
 /** How chats are asked that begin from now on. */
 function Defaults({ app }: { readonly app: App }) {
-  const { defaults, saving } = app.settings
-  const chosen = useSignal<ChatSettings>(defaults.peek() ?? PLAIN_SETTINGS)
-  const isSaved = useComputed(() => sameSettings(chosen.value, defaults.value ?? PLAIN_SETTINGS))
+  const { defaults } = app.settings
+  useEffect(() => {
+    if (defaults.peek() === null) void app.settings.load()
+  }, [])
   return (
     <Section title={details.modelSection}>
-      <form
-        class="chat-settings"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (!isSaved.peek() && !saving.peek()) void app.saveDefaults(chosen.peek())
-        }}
-      >
-        <SettingsFields app={app} chosen={chosen} />
-        <div class="row">
-          <button type="submit" class="button" data-kind="go" aria-disabled={isSaved.value || saving.value}>
-            {saving.value ? details.saving : details.saveDefaults}
-          </button>
-        </div>
-      </form>
+      {defaults.value === null ? <p class="note">{details.readingDefaults}</p> : <DefaultsForm app={app} saved={defaults.value} />}
     </Section>
+  )
+}
+
+function DefaultsForm({ app, saved }: { readonly app: App; readonly saved: ChatSettings }) {
+  const { saving } = app.settings
+  const chosen = useSignal(saved)
+  const isSaved = sameSettings(chosen.value, saved)
+  return (
+    <form
+      class="chat-settings"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!isSaved && !saving.peek()) void app.saveDefaults(chosen.peek())
+      }}
+    >
+      <SettingsFields app={app} chosen={chosen} />
+      <div class="row">
+        <button type="submit" class="button" data-kind="go" aria-disabled={isSaved || saving.value}>
+          {saving.value ? details.saving : details.saveDefaults}
+        </button>
+      </div>
+    </form>
   )
 }
 
@@ -124,12 +135,10 @@ function About({ app }: { readonly app: App }) {
   const takeAway = async (): Promise<void> => {
     if (reading.peek() !== null) return
     reading.value = 0
-    try {
-      const { exportEverything } = await import('./export.ts')
-      await exportEverything(app, (chats) => (reading.value = chats))
-    } finally {
-      reading.value = null
-    }
+    const part = await import('./export.ts').catch(() => null)
+    if (part) await part.exportEverything(app, (chats) => (reading.value = chats))
+    else app.toasts.show({ kind: 'failed', what: 'export', failure: { kind: 'unreachable', why: 'no_answer' } })
+    reading.value = null
   }
   const signOut = (): void => {
     sheet.value = 'none'

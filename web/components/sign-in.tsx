@@ -71,13 +71,12 @@ const isAboutPassword = (failure: Failure | null): boolean => failure?.kind === 
 function Wrong({ app, failure }: { readonly app: App; readonly failure: Failure }) {
   if (failure.kind === 'refused' && failure.problem.error === 'wrong_password') return <p class="sentence">{failure.problem.message}</p>
   if (failure.kind === 'refused' && failure.problem.error === 'too_many_guesses') {
-    const { dates } = app.preferences.all.value
-    const time = new Intl.DateTimeFormat(dates === 'auto' ? undefined : dates, { timeStyle: 'short' })
+    const time = new Intl.DateTimeFormat(app.preferences.language.value, { timeStyle: 'short' })
     // The guesses of the window run out one by one: by then the first one certainly has.
     const until = Date.parse(failure.problem.timestamp) + GUESS_WINDOW_MS - app.health.skew.peek()
     return <p class="sentence">{strings.guessesUntil(time.format(until + MINUTE_MS))}</p>
   }
-  return <TroubleView trouble={troubleOf(failure)} />
+  return <TroubleView app={app} trouble={troubleOf(failure)} />
 }
 
 /** Times are said to the minute, and one that is said must have come. */

@@ -7,7 +7,7 @@ import { markOf } from './words.ts'
 /** Between two things that are read out of an answer that is being written, in milliseconds. */
 export const SPOKEN_EVERY_MS = 3_000
 
-const FENCE = /^\s*(`{3,}|~{3,})/
+const FENCE = /^\s*(`{3,}|~{3,})(.*)$/
 /** A sentence is over when something follows it. */
 const SENTENCE_END = /[.!?…:]["'”’)\]*_]*(?=\s)|[。！？]/g
 const TABLE_RULE = /^[\s|:-]*-[\s|:-]*$/
@@ -27,10 +27,10 @@ export function speak(text: string, whole: boolean): string {
   for (const [index, line] of lines.entries()) {
     // An answer may be long, and this is asked for every few seconds.
     if (length > SPOKEN_MAX) break
-    const mark = FENCE.exec(line)?.[1]
+    const [, mark, info = ''] = FENCE.exec(line) ?? []
     if (index === last && !whole && /^\s*[`~]/.test(line)) break
     if (fence !== null) {
-      if (mark?.startsWith(fence)) fence = null
+      if (mark?.startsWith(fence) && info.trim() === '') fence = null
     } else if (mark !== undefined) {
       fence = mark
       say(strings.spokenCode)

@@ -3,6 +3,7 @@ import { useSignal, useSignalEffect } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Health } from '../../shared/health.ts'
 import type { Origin } from '../stores/health.ts'
+import { saysSteps } from './empty.tsx'
 import { focusThread } from './focus.ts'
 import type { App } from './phase-line.tsx'
 import './status-line.css'
@@ -12,7 +13,7 @@ import { useMedia, WIDE } from './use-media.ts'
 import { type Lamp, type StatusWords, statusWords } from './words.ts'
 
 /** Whether the lamp alone does not say enough: nobody is there, or not who the person means. */
-export const needsLine = (origin: Origin, health: Health | null): boolean =>
+const needsLine = (origin: Origin, health: Health | null): boolean =>
   origin.kind === 'offline' || (health !== null && (health.answers !== 'home' || health.home.state === 'silent'))
 
 /** The state at a glance. It opens and closes what is known behind it. */
@@ -53,9 +54,7 @@ export function StatusLine({ app, alone = false }: Props) {
   const { origin, health } = app.health
   const words = statusWords(origin.value, health.value)
   // An empty page shows the way home by itself.
-  const { shown, unsent, reach } = app.conversation
-  const isEmpty = shown.value.length === 0 && unsent.value === null && reach.value.kind === 'ready'
-  const taught = isEmpty && origin.value.kind === 'here' && health.value !== null && health.value.answers !== 'home'
+  const taught = origin.value.kind === 'here' && saysSteps(app)
   return (
     <div class="status-line" data-alone={alone}>
       {(alone || needsLine(origin.value, health.value)) &&

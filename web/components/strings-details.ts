@@ -103,6 +103,7 @@ export const details = {
   reasoningOpen: 'Show reasoning while it is being written',
   singleKeys: 'Single keys: ? for help, / to find a chat',
   modelSection: 'New chats',
+  readingDefaults: 'Asking the server how new chats are asked.',
   saveDefaults: 'Save for new chats',
   about: 'About',
   versionPage: 'This page',

@@ -7,6 +7,7 @@ export const shellStrings = {
 
   find: 'Find a chat',
   finding: 'Looking through older chats',
+  findBroke: 'Older chats could not be looked through.',
   noneFound: 'No chat has this in its title.',
   foundSoFar: (count: number) => (count === 1 ? '1 chat' : `${written(count)} chats`),
   runs: 'runs',

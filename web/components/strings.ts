@@ -100,7 +100,6 @@ export const strings = {
   whatToDo: 'What to do',
   requestId: 'Request',
   reasoning: 'Reasoning',
-  code: (language: string) => (language === '' ? 'Code' : `Code, ${language}`),
   demoAnswered: 'The built-in demo wrote this. It is not a real model.',
   otherModel: (asked: string, answered: string) => `${answered} answered: home does not have ${asked}.`,
   trimmed: (dropped: number, context: number) =>

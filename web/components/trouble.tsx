@@ -8,8 +8,7 @@ import { type Trouble, troubleText } from './words.ts'
 
 interface Props {
   readonly trouble: Trouble
-  /** With it the details can be copied, and dates are in the language that the person chose. */
-  readonly app?: App
+  readonly app: App
   /** Buttons. */
   readonly children?: ComponentChildren
 }
@@ -17,7 +16,7 @@ interface Props {
 export function TroubleView({ trouble, app, children }: Props) {
   const { sentence, steps, requestId } = trouble
   const at = trouble.time === null ? Number.NaN : Date.parse(trouble.time)
-  const copies = app !== undefined && requestId !== null
+  const copies = requestId !== null
   return (
     <div class="trouble">
       <p class="sentence">{sentence}</p>
@@ -48,7 +47,4 @@ export function TroubleView({ trouble, app, children }: Props) {
   )
 }
 
-function timeIn(app: App | undefined): Intl.DateTimeFormat {
-  const dates = app?.preferences.all.value.dates ?? 'auto'
-  return new Intl.DateTimeFormat(dates === 'auto' ? undefined : dates, { dateStyle: 'medium', timeStyle: 'medium' })
-}
+const timeIn = (app: App): Intl.DateTimeFormat => new Intl.DateTimeFormat(app.preferences.language.value, { dateStyle: 'medium', timeStyle: 'medium' })

@@ -103,10 +103,10 @@ export function notesOf(answer: Answer): string[] {
   return notes
 }
 
-/** A model is asked for with or without its publisher's name. */
+/** A model is asked for, and answers, with or without its publisher's name. */
 const isSameModel = (asked: string, answered: string): boolean => {
   const [a, b] = [asked.toLowerCase(), answered.toLowerCase()]
-  return a === b || b.endsWith(`/${a}`)
+  return a === b || b.endsWith(`/${a}`) || a.endsWith(`/${b}`)
 }
 
 /** The measured facts of an answer that ended. */

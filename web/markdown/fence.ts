@@ -1,4 +1,5 @@
 // Fenced code at the start of a text: found by its lines, so that long code is not read again with every piece.
+import { unescaped } from './safe.ts'
 import { MARKDOWN_FENCE_LINE_MAX } from '../../shared/limits.ts'
 
 const OPEN = /^(`{3,}(?=[^`]*$)|~{3,})(.*)$/
@@ -20,7 +21,7 @@ export function openFence(text: string, at: number): Fence | null {
 }
 
 /** The word after a fence. */
-export const languageOf = (info: string): string => /\S+/.exec(info)?.[0] ?? ''
+export const languageOf = (info: string): string => /\S+/.exec(unescaped(info))?.[0] ?? ''
 
 export interface Close {
   /** Where the line of the end begins, and where it ends. */

@@ -3,7 +3,7 @@ import { Lexer, type MarkedToken, type Token, type Tokens } from 'marked'
 import { Bounded } from './bounded.ts'
 import { languageOf } from './fence.ts'
 import { type Links, lineOf } from './line.ts'
-import { unescaped } from './safe.ts'
+import {} from './safe.ts'
 import type { Block, Item, List, Row, Table } from './tree.ts'
 
 export interface Placed {
@@ -88,7 +88,7 @@ function blockOf(context: Context, token: ShownToken, before: Block | undefined,
     case 'text':
       return kept?.kind === token.type ? kept : { kind: token.type, raw, line: line(token.tokens ?? []) }
     case 'code':
-      return kept?.kind === 'code' ? kept : { kind: 'code', raw, language: languageOf(unescaped(token.lang ?? '')), text: token.text.replace(/\n$/, '') }
+      return kept?.kind === 'code' ? kept : { kind: 'code', raw, language: languageOf(token.lang ?? ''), text: token.text.replace(/\n$/, '') }
     case 'hr':
       return kept?.kind === 'rule' ? kept : { kind: 'rule', raw }
     case 'blockquote':

@@ -239,10 +239,12 @@ export const AppStore = createModel(({ api, timers, history, newId, keep, unsent
       const failure = await settings.change(next)
       if (failure) failed('save', failure)
     },
-    async saveDefaults(next: ChatSettings) {
+    /** Returns whether they are kept now; where not, that was said. */
+    async saveDefaults(next: ChatSettings): Promise<boolean> {
       const failure = await settings.saveDefaults(next)
       if (failure) failed('save', failure)
       else toasts.show({ kind: 'settings_saved' })
+      return failure === null
     },
     /** The whole chat, to be taken away; null: it could not be read, and that was said. */
     async whole(id: string): Promise<Whole | null> {
@@ -252,12 +254,11 @@ export const AppStore = createModel(({ api, timers, history, newId, keep, unsent
       return exported(await reading().then((part) => part?.readEverything(api, told) ?? UNREAD))
     },
     async signOut() {
-      await session.signOut()
-      if (session.state.peek() === 'out') {
-        conversation.close()
-        settings.clear()
-        seen.clear()
-      } else if (session.failure.peek()) failed('sign_out', session.failure.peek()!)
+      const failure = await session.signOut()
+      if (failure) return failed('sign_out', failure)
+      conversation.close()
+      settings.clear()
+      seen.clear()
     },
     /** The version that the server says it is. */
     heardVersion(version: string) {

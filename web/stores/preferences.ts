@@ -1,5 +1,5 @@
 // How this device shows the page: kept here and nowhere else.
-import { createModel, type ReadonlySignal, signal } from '@preact/signals-core'
+import { computed, createModel, type ReadonlySignal, signal } from '@preact/signals-core'
 import type { Keep } from '../api/keep.ts'
 
 export const THEMES = ['system', 'light', 'dark'] as const
@@ -30,6 +30,8 @@ export const PreferencesStore = createModel((keep: Keep) => {
   const all = signal<Preferences>(readPreferences(keep.read(KEY)))
   return {
     all: all as ReadonlySignal<Preferences>,
+    /** For dates and times; undefined: as the browser has it. */
+    language: computed(() => (all.value.dates === 'auto' ? undefined : all.value.dates)),
     set<K extends keyof Preferences>(name: K, value: Preferences[K]) {
       all.value = { ...all.peek(), [name]: value }
       keep.write(KEY, all.peek())

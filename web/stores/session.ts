@@ -14,22 +14,25 @@ export const SessionStore = createModel((api: Api, keep: Keep) => {
   /** `open`: no sign-in is needed here, and there is no signing out. */
   const via = signal<Auth['via']>('stranger')
   const busy = signal(false)
+  /** Why the last try to sign in did not. */
   const failure = signal<Failure | null>(null)
 
   let asking = false
   /** The server has said who is here. */
   let told = false
 
-  const check = async (): Promise<void> => {
-    if (asking) return
+  /** null: it is known now, or is being asked. */
+  const check = async (): Promise<Failure | null> => {
+    if (asking) return null
     asking = true
     const answer = await api.auth()
     asking = false
-    if (answer.kind !== 'ok') return
+    if (answer.kind !== 'ok') return answer
     told = true
     keep.write(KEY, answer.value.signed_in ? true : null)
     via.value = answer.value.via
     state.value = answer.value.signed_in ? 'in' : 'out'
+    return null
   }
 
   return {
@@ -43,16 +46,16 @@ export const SessionStore = createModel((api: Api, keep: Keep) => {
       busy.value = true
       failure.value = null
       const answer = await api.signIn(password)
-      if (answer.kind === 'ok') await check()
-      else failure.value = answer
+      failure.value = answer.kind === 'ok' ? await check() : answer
       busy.value = false
     },
-    async signOut() {
+    /** null: done. */
+    async signOut(): Promise<Failure | null> {
       const answer = await api.signOut()
-      if (answer.kind === 'ok') {
-        keep.write(KEY, null)
-        state.value = 'out'
-      } else failure.value = answer
+      if (answer.kind !== 'ok') return answer
+      keep.write(KEY, null)
+      state.value = 'out'
+      return null
     },
     /** The server does not know the person any more. */
     lost() {
