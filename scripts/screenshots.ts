@@ -35,7 +35,7 @@ const SHOTS: readonly Shot[] = [
   { name: 'done-top', at: 'home', act: (see) => see.open(`/c/${READ_CHAT}`, /Home is on/).then(() => see.scrollTo(0)) },
   { name: 'code', at: 'home', act: (see) => see.open('/c/rename', /Home is on/) },
   { name: 'streaming', at: 'home', act: (see) => see.open('/').then(() => see.say(RECURSION, 'running', /shorter row/)) },
-  { name: 'reasoning', at: 'home', act: (see) => see.open('/').then(() => see.say(CROSSING, 'running', /reasoning|thinking|thought/i)) },
+  { name: 'reasoning', at: 'home', act: (see) => see.open('/').then(() => see.say(CROSSING, 'running', /^Thinking, /m)) },
   { name: 'reasoned', at: 'home', act: (see) => see.open('/c/crossing').then(() => see.press(see.thread.locator('article.answer .fold').first())) },
   {
     name: 'stopped',
@@ -60,10 +60,10 @@ const SHOTS: readonly Shot[] = [
   {
     name: 'panel',
     at: 'home',
-    act: (see) => see.open(`/c/${READ_CHAT}`, /Home is on/).then(() => see.press(see.button(/^(Home|How home is|Panel|Status)\b/))),
+    act: (see) => see.open(`/c/${READ_CHAT}`, /Home is on/).then(() => see.phoneOnly(/^Home is on: details$/)),
   },
   { name: 'settings', at: 'home', act: (see) => see.open(`/c/${READ_CHAT}`).then(() => see.inList(/^Settings$/)) },
-  { name: 'chat-settings', at: 'home', act: (see) => see.open(`/c/${READ_CHAT}`).then(() => see.press(see.button(/^(Model|Chat settings)/))) },
+  { name: 'chat-settings', at: 'home', act: (see) => see.open(`/c/${READ_CHAT}`).then(() => see.press(see.button(/^Model: /))) },
   { name: 'help', at: 'home', act: (see) => see.open(`/c/${READ_CHAT}`).then(() => see.key('?', see.page.getByRole('dialog'))) },
   { name: 'sign-in', at: 'door', act: (see) => see.open('/', null, see.page.getByLabel('Password')) },
   { name: 'absent', at: 'absent', act: (see) => see.open('/', /Home (is off|cannot be reached)/) },

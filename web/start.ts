@@ -43,6 +43,7 @@ export function start(): InstanceType<typeof AppStore> {
   addEventListener('pagehide', () => app.leaving())
   addEventListener('online', () => app.network())
   addEventListener('offline', () => app.network())
+  app.shown(document.visibilityState === 'visible')
   app.start()
   registerWorker(navigator, import.meta.env.PROD)
   return app

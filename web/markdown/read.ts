@@ -3,7 +3,6 @@ import { Lexer, type MarkedToken, type Token, type Tokens } from 'marked'
 import { Bounded } from './bounded.ts'
 import { languageOf } from './fence.ts'
 import { type Links, lineOf } from './line.ts'
-import {} from './safe.ts'
 import type { Block, Item, List, Row, Table } from './tree.ts'
 
 export interface Placed {

@@ -13,6 +13,7 @@ import { createDrafts } from './drafts.ts'
 import type { Whole } from './export.ts'
 import { HealthStore } from './health.ts'
 import { filtered, ListStore, overlay } from './list.ts'
+import { newestOf } from './live.ts'
 import { createOutbox } from './outbox.ts'
 import { PreferencesStore } from './preferences.ts'
 import { type HistoryPort, type Route, RouterStore } from './router.ts'
@@ -40,7 +41,8 @@ export const AppStore = createModel(({ api, timers, history, newId, keep, unsent
   const router = new RouterStore(history)
   const list = new ListStore(api)
   const outbox = createOutbox(api, unsentKeep)
-  const conversation = new ConversationStore({ api, timers, newId, outbox, drafts: createDrafts(keep) })
+  const drafts = createDrafts(keep)
+  const conversation = new ConversationStore({ api, timers, newId, outbox, drafts })
   const settings = new ChatSettingsStore(api, conversation)
   const preferences = new PreferencesStore(keep)
   const seen = new SeenStore(keep)
@@ -55,7 +57,12 @@ export const AppStore = createModel(({ api, timers, history, newId, keep, unsent
   let revision: number | null = null
 
   let refreshing = false
-  const lines = computed(() => overlay(list.items.value, conversation.thread.value).filter(({ id }) => !list.hidden.value.has(id)))
+  /** Deletions on their way. */
+  const removing = new Set<Promise<void>>()
+  const lines = computed(() => {
+    const items = conversation.reach.value.kind === 'absent' ? list.items.value : overlay(list.items.value, conversation.thread.value)
+    return items.filter(({ id }) => !list.hidden.value.has(id))
+  })
 
   const refresh = async (): Promise<void> => {
     if (refreshing) return
@@ -90,12 +97,17 @@ export const AppStore = createModel(({ api, timers, history, newId, keep, unsent
         void settings.load()
         conversation.wake()
       })
-    } else if (session.state.value === 'out') untracked(() => list.clear())
+    } else if (session.state.value === 'out') {
+      revision = null
+      untracked(() => list.clear())
+    }
   })
   // What is looked at is not news.
   effect(() => {
     const line = lines.value.find(({ id }) => id === conversation.id.value)
-    if (line && visible.value && conversation.reach.value.kind === 'ready') untracked(() => seen.look(line.id, line.updated))
+    // The list may not have the end yet that the person saw.
+    const updated = Math.max(line?.updated ?? 0, newestOf(conversation.thread.value))
+    if (line && visible.value && conversation.reach.value.kind === 'ready') untracked(() => seen.look(line.id, updated))
   })
   // Another chat: nothing is edited there.
   effect(() => {
@@ -111,15 +123,22 @@ export const AppStore = createModel(({ api, timers, history, newId, keep, unsent
     if (health.heardAt.value === null) return
     untracked(() => {
       const rev = health.rev.peek()
-      if (!session.isTold()) void session.check()
+      const isOut = session.state.peek() === 'out'
+      // Another tab may have signed in meanwhile.
+      if (!session.isTold() || (isOut && !health.stranger.peek())) void session.check()
       if (session.state.peek() === 'in' && rev !== null && rev !== revision) void refresh()
-      if (session.state.peek() === 'in') void deliver()
+      if (session.state.peek() !== 'in') return
+      void deliver()
+      if (settings.defaults.peek() === null) void settings.load()
     })
   })
   /** What only waited for the server to be there goes now. */
   const deliver = async (): Promise<void> => {
     void conversation.sendAgain()
-    if ((await outbox.sendOthers(conversation.id.peek())) === 0) return
+    const open = conversation.id.peek()
+    const accepted = await outbox.sendOthers(new Set([...list.hidden.peek(), ...(open === null ? [] : [open])]))
+    if (accepted.size === 0) return
+    conversation.delivered(accepted)
     toasts.show({ kind: 'sent_later' })
     void refresh()
   }
@@ -225,14 +244,19 @@ export const AppStore = createModel(({ api, timers, history, newId, keep, unsent
         })
       }
       const done = async (): Promise<void> => {
-        if (await list.remove(id)) outbox.dropOf(id)
-        else if (list.failure.peek()) failed('delete', list.failure.peek()!)
+        if (await list.remove(id)) {
+          outbox.dropOf(id)
+          drafts.keep(id, '')
+        } else if (list.failure.peek()) failed('delete', list.failure.peek()!)
         list.unhide(id)
       }
       toasts.show(
         { kind: 'deleted', title },
         () => list.unhide(id),
-        () => void done(),
+        () => {
+          const mine = done().finally(() => removing.delete(mine))
+          removing.add(mine)
+        },
       )
     },
     async configure(next: ChatSettings) {
@@ -254,6 +278,9 @@ export const AppStore = createModel(({ api, timers, history, newId, keep, unsent
       return exported(await reading().then((part) => part?.readEverything(api, told) ?? UNREAD))
     },
     async signOut() {
+      // What was deleted is deleted, while somebody may do that.
+      toasts.flush()
+      await Promise.all(removing)
       const failure = await session.signOut()
       if (failure) return failed('sign_out', failure)
       conversation.close()

@@ -10,11 +10,12 @@ export const ChatSettingsStore = createModel((api: Api, conversation: InstanceTy
   /** What was chosen for the new chat; null: the defaults hold. */
   const chosen = signal<ChatSettings | null>(null)
   const saving = signal(false)
-  const begun = computed(() => conversation.thread.value.created > 0)
-  const current = computed<ChatSettings>(() => (begun.value ? conversation.thread.value.settings : (chosen.value ?? defaults.value ?? PLAIN_SETTINGS)))
+  const current = computed<ChatSettings>(() =>
+    conversation.isNew.value ? (chosen.value ?? defaults.value ?? PLAIN_SETTINGS) : conversation.thread.value.settings,
+  )
   // A choice is for one chat.
   effect(() => {
-    if (begun.value) chosen.value = null
+    if (conversation.began.value !== null) chosen.value = null
   })
 
   return {
@@ -23,7 +24,7 @@ export const ChatSettingsStore = createModel((api: Api, conversation: InstanceTy
     saving,
     /** What the first message of a new chat brings along; null: nothing that the server does not do by itself. */
     forMessage(): ChatSettings | null {
-      return begun.peek() || sameSettings(current.peek(), PLAIN_SETTINGS) ? null : current.peek()
+      return !conversation.isNew.peek() || sameSettings(current.peek(), PLAIN_SETTINGS) ? null : current.peek()
     },
     async load() {
       const answer = await api.defaults()
@@ -32,7 +33,7 @@ export const ChatSettingsStore = createModel((api: Api, conversation: InstanceTy
     /** Of the open chat, from its next turn on. null: done. */
     async change(next: ChatSettings): Promise<Failure | null> {
       const id = conversation.id.peek()
-      if (!begun.peek() || id === null) {
+      if (conversation.isNew.peek() || id === null) {
         chosen.value = next
         return null
       }

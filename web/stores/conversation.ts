@@ -8,7 +8,8 @@ import { PING_MS } from '../../shared/limits.ts'
 import type { Drafts } from './drafts.ts'
 import { createFollowing, isGone } from './following.ts'
 import { take } from './held.ts'
-import { finishedAnswer, isLiveOnly, liveAnswer, newestOf, withSince } from './live.ts'
+import { createLeft } from './left.ts'
+import { finishedAnswer, isLiveOnly, liveAnswer, newestOf } from './live.ts'
 import type { Outbox } from './outbox.ts'
 import type { Reach } from './reach.ts'
 import { failed, isSettled, mayGoByItself, placeBefore, restored, storable, type Unsent, type UnsentRecord } from './unsent.ts'
@@ -25,11 +26,6 @@ export interface ConversationPorts {
 
 /** A stream that brought no event for this long is not trusted when the page wakes. In milliseconds. */
 export const QUIET_MS = 1.2 * PING_MS
-
-interface Kept {
-  readonly id: string | null
-  readonly unsent: Unsent | null
-}
 
 const HEAD: Place = { kind: 'head' }
 
@@ -64,10 +60,11 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
     return branch(messages, waiting ? placeBefore(waiting.command, messages, end) : end)
   })
 
-  /** What is not sent of the chats that are not open; null: of the new one, with the name it would have. */
-  const kept = new Map<string | null, Kept>()
+  const kept = createLeft()
   /** Made by this page, and not accepted yet as far as it knows. */
-  let isNew = true
+  const isNew = signal(true)
+  /** The last chat that began here. */
+  const began = signal<string | null>(null)
   let cursor: Cursor | null = null
   /** Ends with the visit: answers that come later are of a chat that is not shown. */
   let visit = new AbortController()
@@ -82,13 +79,14 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
     if (next === before) return
     batch(() => {
       view.value = next
-      if (next.created > 0 && isNew) {
-        isNew = false
+      if (next.created > 0 && isNew.peek()) {
+        isNew.value = false
+        began.value = next.id
         // What is written meanwhile belongs to the chat that has begun.
         drafts.keep(null, '')
         drafts.keep(next.id, draft.peek())
       }
-      live.value = withSince(live.peek(), liveAnswer(next))
+      live.value = liveAnswer(next)
       if (!event || !isLiveOnly(event, next)) thread.value = next
       const ended = finishedAnswer(before, next)
       if (ended) finished.value = ended
@@ -99,13 +97,15 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
         outbox.drop(waiting.command.id)
       }
       // Something new happened at the end of the chat: that is what is shown.
-      if (next.head !== before.head) tip.value = null
+      if (next.head !== before.head || !next.messages.some(({ id: one }) => one === tip.peek())) tip.value = null
     })
   }
 
   const fail = (command: Command, failure: Failure): void => {
     const waiting = unsent.peek()
-    if (waiting?.command === command) unsent.value = failed(waiting, failure)
+    if (waiting?.command !== command) return
+    unsent.value = failed(waiting, failure)
+    outbox.failed(command.id, failure)
   }
 
   const cutOff = (waiting: Unsent | null): Unsent | null => (waiting?.state.kind === 'sending' ? failed(waiting, { kind: 'unreachable', why: 'cut' }) : waiting)
@@ -163,12 +163,12 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
     const { signal: left } = visit
     unsent.value = { command, head: view.peek().head, state: { kind: 'sending', since: timers.now() } }
     trouble.value = null
+    const session = id.peek() ?? named()
+    if (command.kind === 'message') outbox.put({ session, fresh: isNew.peek(), command, at: timers.now(), refused: null })
     await loading
     if (left.aborted) return
     const reached = reach.peek()
     if (reached.kind === 'failed' || reached.kind === 'absent') return fail(command, reached.failure)
-    const session = id.peek() ?? named()
-    if (command.kind === 'message') outbox.put({ session, fresh: isNew, command, head: view.peek().head, at: timers.now() })
     const end = await following.instead((listener, signal) => api.send(session, command, after(), listener, signal))
     if (end === null) return
     // Nothing said that it was accepted. It may have been: then the next look at the chat finds it, and a retry of it joins it.
@@ -189,19 +189,16 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
 
   /** Leaves the chat that is open for another; null: for the new one, as it was left. */
   const enter = (next: string | null): void => {
-    kept.set(isNew ? null : id.peek(), { id: id.peek(), unsent: cutOff(unsent.peek()) })
-    // A new chat may have been accepted without this page knowing: then it comes back under its name.
-    const key = next !== null && kept.get(null)?.id === next ? null : next
-    const left = kept.get(key)
-    kept.delete(key)
+    kept.put(isNew.peek() ? null : id.peek(), { id: id.peek(), unsent: cutOff(unsent.peek()) })
+    const left = kept.take(next)
     visit.abort()
     visit = new AbortController()
     loading = null
     cursor = null
     following.setBehind(false)
     told = 0
-    isNew = next === null
     batch(() => {
+      isNew.value = next === null
       unlink()
       id.value = next ?? left?.id ?? null
       view.value = thread.value = emptyView(next ?? left?.id ?? '')
@@ -220,7 +217,7 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
   /** What the person writes, kept on this device. */
   const write = (text: string): void => {
     draft.value = text
-    drafts.keep(isNew ? null : id.peek(), text)
+    drafts.keep(isNew.peek() ? null : id.peek(), text)
   }
 
   /** Sends again what was not accepted, under the same name: it is answered once. */
@@ -253,6 +250,8 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
     trouble,
     finished,
     ready,
+    isNew,
+    began,
 
     /** Shows a chat; one that is shown already is left as it is. */
     async open(next: string) {
@@ -263,7 +262,7 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
 
     /** The new chat, as it was left. */
     fresh() {
-      if (!isNew) enter(null)
+      if (!isNew.peek()) enter(null)
     },
 
     /** Asks for the chat again, where it could not be had. */
@@ -283,8 +282,8 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
     restore(records: readonly UnsentRecord[]) {
       for (const record of records) {
         const key = record.fresh ? null : record.session
-        const isOpen = isNew ? record.fresh : id.peek() === record.session
-        if (isOpen && unsent.peek() === null && view.peek().created === 0 && isNew) {
+        const isOpen = isNew.peek() ? record.fresh : id.peek() === record.session
+        if (isOpen && unsent.peek() === null && view.peek().created === 0 && isNew.peek()) {
           batch(() => {
             id.value = record.session
             view.value = thread.value = emptyView(record.session)
@@ -292,9 +291,11 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
           })
         } else if (isOpen && unsent.peek() === null && !view.peek().messages.some((message) => message.id === record.command.id))
           unsent.value = restored(record)
-        else if (!isOpen && !kept.get(key)?.unsent) kept.set(key, { id: record.session, unsent: restored(record) })
+        else if (!isOpen && !kept.waits(key)) kept.put(key, { id: record.session, unsent: restored(record) })
       }
     },
+
+    delivered: kept.delivered,
 
     /** The server is there: what only waited for it goes now. */
     async sendAgain() {

@@ -13,22 +13,20 @@ export interface Drafts {
   forget(): void
 }
 
+/** Read anew each time: another tab may have written meanwhile. */
 export function createDrafts(keep: Keep): Drafts {
-  let texts = new Map<string, string>(entriesOf(keep.read(KEY)))
+  const read = (): Map<string, string> => new Map(entriesOf(keep.read(KEY)))
   return {
-    of: (conversation) => texts.get(conversation ?? NEW) ?? '',
+    of: (conversation) => read().get(conversation ?? NEW) ?? '',
     keep(conversation, text) {
       const name = conversation ?? NEW
+      const texts = read()
       if ((texts.get(name) ?? '') === text) return
       texts.delete(name)
       if (text !== '') texts.set(name, text)
-      texts = new Map([...texts].slice(-DRAFTS_KEPT))
-      keep.write(KEY, texts.size === 0 ? null : [...texts])
+      keep.write(KEY, texts.size === 0 ? null : [...texts].slice(-DRAFTS_KEPT))
     },
-    forget() {
-      texts = new Map()
-      keep.write(KEY, null)
-    },
+    forget: () => keep.write(KEY, null),
   }
 }
 

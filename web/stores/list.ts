@@ -69,10 +69,15 @@ export const ListStore = createModel((api: Api) => {
       if (mine !== asked) return null
       failure.value = answer.kind === 'ok' ? null : answer
       if (answer.kind !== 'ok') return null
-      items.value = answer.value.sessions
-      more.value = answer.value.more
+      const { sessions, rev } = answer.value
+      // Pages of older ones that were read already stay.
+      const known = new Set(sessions.map(({ id }) => id))
+      const last = sessions.at(-1)?.updated ?? -Infinity
+      const older = answer.value.more ? items.peek().filter(({ id, updated }) => updated < last && !known.has(id)) : []
+      items.value = [...sessions, ...older]
+      if (older.length === 0) more.value = answer.value.more
       loaded.value = true
-      return answer.value.rev
+      return rev
     },
     async loadMore() {
       const last = items.peek().at(-1)

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { type Answer, emptyView } from '../../shared/conversation.ts'
+import { emptyView } from '../../shared/conversation.ts'
 import { EXAMPLES } from '../../shared/event.examples.ts'
 import type { ConversationEvent } from '../../shared/events.ts'
 import { fold } from '../../shared/fold.ts'
-import { finishedAnswer, isLiveOnly, liveAnswer, newestOf, withSince } from './live.ts'
+import { finishedAnswer, isLiveOnly, liveAnswer, newestOf } from './live.ts'
 
 const upTo = (count: number) => EXAMPLES.slice(0, count).reduce(fold, emptyView('c1'))
 const phase = (at: number, percent: number, reason: 'prompt' | 'home_silent' = 'prompt'): ConversationEvent => ({
@@ -15,7 +15,6 @@ const phase = (at: number, percent: number, reason: 'prompt' | 'home_silent' = '
   position: null,
   at,
 })
-const since = (answer: Answer | null): number | null => (answer?.state.status === 'running' ? answer.state.since : null)
 
 describe('the answer that is being written', () => {
   it('is there from the start of its turn to its end', () => {
@@ -23,16 +22,6 @@ describe('the answer that is being written', () => {
     expect(liveAnswer(upTo(2))?.id).toBe('t1')
     expect(liveAnswer(upTo(12))?.id).toBe('t1')
     expect(liveAnswer(upTo(13))).toBeNull()
-  })
-
-  it('has its phase since the phase began, not since the last percentage', () => {
-    const first = liveAnswer(fold(upTo(2), phase(1_000, 1)))
-    const second = withSince(first, liveAnswer(fold(upTo(2), phase(4_000, 64))))
-    expect(since(second)).toBe(1_000)
-    expect(second?.state).toMatchObject({ percent: 64 })
-    const third = withSince(second, liveAnswer(fold(upTo(2), phase(9_000, 64, 'home_silent'))))
-    expect(since(third)).toBe(9_000)
-    expect(withSince(third, null)).toBeNull()
   })
 })
 

@@ -9,13 +9,6 @@ export function liveAnswer(view: View): Answer | null {
   return answer?.role === 'assistant' ? answer : null
 }
 
-/** The same, with its phase since when the phase began: a new percentage of the same phase does not begin it anew. */
-export function withSince(before: Answer | null, next: Answer | null): Answer | null {
-  if (!before || !next || before.id !== next.id || before.state.status !== 'running' || next.state.status !== 'running') return next
-  if (before.state.phase !== next.state.phase || before.state.reason !== next.state.reason) return next
-  return { ...next, state: { ...next.state, since: before.state.since } }
-}
-
 /** Whether an event changes nothing but the answer that is being written. */
 export function isLiveOnly(event: ConversationEvent, view: View): boolean {
   switch (event.type) {

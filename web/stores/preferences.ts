@@ -33,7 +33,8 @@ export const PreferencesStore = createModel((keep: Keep) => {
     /** For dates and times; undefined: as the browser has it. */
     language: computed(() => (all.value.dates === 'auto' ? undefined : all.value.dates)),
     set<K extends keyof Preferences>(name: K, value: Preferences[K]) {
-      all.value = { ...all.peek(), [name]: value }
+      // Another tab may have chosen something else meanwhile.
+      all.value = { ...readPreferences(keep.read(KEY)), [name]: value }
       keep.write(KEY, all.peek())
     },
   }

@@ -10,7 +10,7 @@ interface Seen {
   /** Server milliseconds: what was there before this device looked for the first time counts as seen. null: it has not looked yet. */
   readonly from: number | null
   /** Server milliseconds of the newest change that was looked at, by chat. */
-  readonly chats: ReadonlyMap<string, number>
+  readonly chats: Map<string, number>
 }
 
 export const SeenStore = createModel((keep: Keep) => {
@@ -29,11 +29,12 @@ export const SeenStore = createModel((keep: Keep) => {
     },
     /** The person looks at it. */
     look(id: string, updated: number) {
-      const { from, chats } = seen.peek()
-      if ((chats.get(id) ?? 0) >= updated) return
-      const next = new Map(chats)
-      next.delete(id)
-      put({ from, chats: next.set(id, updated) })
+      if ((seen.peek().chats.get(id) ?? 0) >= updated) return
+      // Another tab may have looked meanwhile.
+      const { chats } = readSeen(keep.read(KEY))
+      const latest = Math.max(updated, chats.get(id) ?? 0)
+      chats.delete(id)
+      put({ from: seen.peek().from, chats: chats.set(id, latest) })
     },
     /** Whether a chat has something new; one that runs has not yet. Another function after each look. */
     isUnread: computed(() => {

@@ -5,12 +5,13 @@ import { refusal, UNREACHABLE } from '../test/fake-api.ts'
 import { mayGoByItself, placeBefore, readRecord, restored, type UnsentRecord } from './unsent.ts'
 
 const COMMAND: MessageCommand = { kind: 'message', id: 'm1', text: 'Hi', place: { kind: 'after', message: 't1' }, settings: null }
-const RECORD: UnsentRecord = { session: 'c1', fresh: true, command: COMMAND, head: 't1', at: 7 }
+const RECORD: UnsentRecord = { session: 'c1', fresh: true, command: COMMAND, at: 7, refused: null }
 
 describe('a record', () => {
   it.each<[string, UnsentRecord]>([
     ['after a message', RECORD],
-    ['at the root', { ...RECORD, fresh: false, head: null, command: { ...COMMAND, place: { kind: 'root' } } }],
+    ['at the root', { ...RECORD, fresh: false, command: { ...COMMAND, place: { kind: 'root' } } }],
+    ['that was refused', { ...RECORD, refused: refusal('home_off') }],
     ['at the end, with settings', { ...RECORD, command: { ...COMMAND, place: { kind: 'head' }, settings: { model: null, system: 's', temperature: 1 } } }],
   ])('comes back as it was: %s', (_, record) => {
     expect(readRecord(JSON.parse(JSON.stringify(record)))).toEqual(record)

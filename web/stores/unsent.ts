@@ -1,7 +1,8 @@
 // A command on its way: shown at once, replaced by what the server accepted, kept with its reason where it was not.
 import type { ChatSettings, Message, View } from '../../shared/conversation.ts'
 import { ID_PATTERN } from '../../shared/limits.ts'
-import type { Command, Failure, MessageCommand, Place } from '../api/api.ts'
+import type { Command, Failure, MessageCommand, Place, Refused } from '../api/api.ts'
+import { readProblem } from '../api/refusal.ts'
 
 export interface Unsent {
   readonly command: Command
@@ -15,8 +16,9 @@ export interface UnsentRecord {
   readonly session: string
   readonly fresh: boolean
   readonly command: MessageCommand
-  readonly head: string | null
   readonly at: number
+  /** Why the server did not take it, so that it waits for the person; null: it may go by itself. */
+  readonly refused: Refused | null
 }
 
 /** Whether the view has what the command asked for, so that it need not be shown beside it. */
@@ -29,18 +31,19 @@ export function isSettled(unsent: Unsent, view: View): boolean {
 /** Why it stays. One that is no longer there, or has failed already, is left as it is. */
 export const failed = (unsent: Unsent, failure: Failure): Unsent => ({ ...unsent, state: { kind: 'failed', failure } })
 
-/** As it was when the page was left. Whether it arrived is not known. */
-export const restored = ({ command, head }: UnsentRecord): Unsent => ({
+/** As it was when the page was left. Whether it arrived is not known, unless it was refused. */
+export const restored = ({ command, refused }: UnsentRecord): Unsent => ({
   command,
-  head,
-  state: { kind: 'failed', failure: { kind: 'unreachable', why: 'cut' } },
+  head: null,
+  state: { kind: 'failed', failure: refused ?? { kind: 'unreachable', why: 'cut' } },
 })
 
+/** Whether the same may be taken another time, without the person doing something about it. */
+export const mayPass = (failure: Failure): boolean =>
+  failure.kind === 'unreachable' || ['actor_unavailable', 'signed_out', 'turn_running'].includes(failure.problem.error)
+
 /** Whether it failed only because the server was not heard, so that it may be sent again without asking. */
-export const mayGoByItself = ({ state, command }: Unsent): boolean =>
-  command.kind === 'message' &&
-  state.kind === 'failed' &&
-  (state.failure.kind === 'unreachable' || state.failure.problem.error === 'actor_unavailable' || state.failure.problem.error === 'signed_out')
+export const mayGoByItself = ({ state, command }: Unsent): boolean => command.kind === 'message' && state.kind === 'failed' && mayPass(state.failure)
 
 /** The message that the shown branch ends in while a command waits. */
 export function placeBefore(command: Command, messages: readonly Message[], end: string | null): string | null {
@@ -58,7 +61,7 @@ export const storable = (text: string): string => text.toWellFormed().replaceAll
 /** What was kept may have been written by another version, or by nobody we know. null: it is no such record. */
 export function readRecord(value: unknown): UnsentRecord | null {
   if (!isObject(value) || !isObject(value['command'])) return null
-  const { session, fresh, head, at } = value
+  const { session, fresh, at } = value
   const { id, text, place } = value['command']
   const settings = readSettings(value['command']['settings'])
   const where = readPlace(place)
@@ -68,8 +71,8 @@ export function readRecord(value: unknown): UnsentRecord | null {
     session,
     fresh: fresh === true,
     command: { kind: 'message', id, text, place: where, settings },
-    head: typeof head === 'string' ? head : null,
     at: typeof at === 'number' ? at : 0,
+    refused: readRefused(value['refused']),
   }
 }
 
@@ -79,8 +82,14 @@ function readPlace(value: unknown): Place | null {
   return value['kind'] === 'after' && typeof value['message'] === 'string' ? { kind: 'after', message: value['message'] } : null
 }
 
+function readRefused(value: unknown): Refused | null {
+  if (!isObject(value)) return null
+  const problem = readProblem({ detail: value['problem'] })
+  return problem && typeof value['status'] === 'number' ? { kind: 'refused', status: value['status'], problem } : null
+}
+
 /** null: they are none. */
-export function readSettings(value: unknown): ChatSettings | null {
+function readSettings(value: unknown): ChatSettings | null {
   if (!isObject(value)) return null
   const { model, system, temperature } = value
   if ((model !== null && typeof model !== 'string') || typeof system !== 'string' || (temperature !== null && typeof temperature !== 'number')) return null

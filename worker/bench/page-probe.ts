@@ -72,7 +72,7 @@ const INSTALL = `(() => {
   }
 })()`
 
-/** Scrolls up by a thumb's length each frame, asks for older messages at the top, and ends after so many pages, or when nothing comes any more. */
+/** Scrolls up by a thumb's length each frame, and ends after so many pages, or when nothing comes any more. */
 const scroll = (pages: number, step: number, patience: number): string => `(async () => {
   const box = document.querySelector('#thread')
   const came = () => performance.getEntriesByType('resource').filter(({ name }) => name.includes('before=')).length
@@ -86,8 +86,6 @@ const scroll = (pages: number, step: number, patience: number): string => `(asyn
       continue
     }
     still += 1
-    const older = [...box.querySelectorAll('button')].find(({ textContent }) => /^(older|show earlier) messages/i.test(textContent))
-    if (older && older.getAttribute('aria-disabled') !== 'true' && !older.disabled) older.click()
   }
   const numbers = [...${ANSWERS}].map(({ textContent }) => Number(/This is message (\\d+)/.exec(textContent)?.[1] ?? NaN)).filter((n) => n > 0)
   const tasks = bench.tasks().filter(({ at }) => at >= from)

@@ -44,7 +44,7 @@ export function following(there: Stage, { visit }: Visitors): void {
       await there.client.settled(chat.id)
       await context.setOffline(false)
       await session.send('Page.setWebLifecycleState', { state: 'active' })
-      watch.allow(/^console: Failed to load resource: net::ERR_/)
+      watch.may(/^console: Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|NETWORK_CHANGED|INCOMPLETE_CHUNKED_ENCODING)/)
       await isWhole(chat, there, message)
     })
 

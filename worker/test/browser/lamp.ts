@@ -39,17 +39,17 @@ export function lamp(there: Stage, { visit }: Visitors): void {
     })
 
     it.each([
-      ['refuses', { down: 'refuse' }, BACK_REFUSED_MS],
-      ['says nothing', { down: 'hang' }, BACK_SILENT_MS],
-    ] as const)('a home that %s goes out and comes back by itself: lamp, title, favicon and words', async (_, down, backMs) => {
+      ['refuses', { down: 'refuse' }, /^Home is off\./, 'lamp-out', BACK_REFUSED_MS],
+      ['says nothing', { down: 'hang' }, /^Home does not answer yet\./, 'lamp-dim', BACK_SILENT_MS],
+    ] as const)('a home that %s goes out and comes back by itself: lamp, title, favicon and words', async (_, down, words, lit, backMs) => {
       const { chat } = await visit(there.host.url)
       const { page } = chat
       const icon = page.locator('link#lamp')
       await expect.poll(() => icon.getAttribute('href'), PATIENT).toContain('lamp-on')
       const on = await page.title()
       await there.sim.set(down)
-      await expect.poll(() => chat.status.innerText(), { ...PATIENT, timeout: 40_000 }).not.toMatch(/^Home is on/)
-      expect(await icon.getAttribute('href')).not.toContain('lamp-on')
+      await expect.poll(() => chat.status.innerText(), { ...PATIENT, timeout: 40_000 }).toMatch(words)
+      expect(await icon.getAttribute('href')).toContain(lit)
       expect(await page.title()).not.toBe(on)
       await there.sim.set({ down: 'no' })
       const back = performance.now()

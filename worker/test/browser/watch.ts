@@ -8,6 +8,7 @@ export class Watch {
   readonly #origin: string
   readonly #faults: string[] = []
   readonly #allowed: RegExp[] = []
+  readonly #may: RegExp[] = []
   /** Method and path of everything that was asked of the server. */
   readonly requests: string[] = []
 
@@ -41,11 +42,16 @@ export class Watch {
     this.#allowed.push(...faults)
   }
 
+  /** The same for faults that come or not, by when the browser looked. */
+  may(...faults: readonly RegExp[]): void {
+    this.#may.push(...faults)
+  }
+
   /** What went wrong so far, exceptions left out. */
   faults(): string[] {
     const unseen = this.#allowed.filter((pattern) => !this.#faults.some((fault) => pattern.test(fault)))
     return [
-      ...this.#faults.filter((fault) => !this.#allowed.some((pattern) => pattern.test(fault))),
+      ...this.#faults.filter((fault) => ![...this.#allowed, ...this.#may].some((pattern) => pattern.test(fault))),
       ...unseen.map((pattern) => `was to come and did not: ${pattern.source}`),
     ]
   }
