@@ -3,22 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { textOf } from '../../../shared/conversation.ts'
 import type { Stage } from '../hosts/stage.ts'
 import type { Visitors } from './browser.ts'
-import { type Chat, letters, PATIENT } from './chat.ts'
+import { letters, PATIENT } from './chat.ts'
+import { endsWhole } from './whole.ts'
 
 /** From the stop to the closed connection at home, in milliseconds. */
 const STOP_MS = 1_000
-
-/** Waits for the end; what is shown, what is stored and what the model wrote are one text, and there is one of each message. */
-async function endsWhole(chat: Chat, there: Stage, message: string): Promise<void> {
-  const shown = await chat.until('done')
-  const stored = textOf(await there.client.answer(chat.id))
-  const records = there.asked(message)
-  expect(records.map(({ written, finished, aborted }) => ({ written, finished, aborted }))).toEqual([{ written: stored, finished: true, aborted: false }])
-  expect(stored.length).toBeGreaterThan(100)
-  expect(letters(shown)).toBe(letters(stored))
-  expect(await chat.copied()).toBe(stored)
-  expect([await chat.questions.count(), await chat.answers.count()]).toEqual([1, 1])
-}
 
 export function answers(there: Stage, { visit }: Visitors): void {
   describe('an answer', () => {

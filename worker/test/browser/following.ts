@@ -1,22 +1,13 @@
 // Suite: an answer belongs to the server. Other devices follow it; a page that slept, or was off the network, ends with all of it.
 import { describe, expect, it } from 'vitest'
-import { textOf } from '../../../shared/conversation.ts'
 import type { Stage } from '../hosts/stage.ts'
 import type { Visitors } from './browser.ts'
-import { type Chat, letters, PATIENT } from './chat.ts'
+import { PATIENT } from './chat.ts'
+import { endsWhole } from './whole.ts'
 import { PHONE } from '../../../scripts/quiet-chromium.ts'
 
 /** What a browser says of a network that is not there. */
 const GONE = /^console: Failed to load resource: net::ERR_INTERNET_DISCONNECTED/
-
-async function isWhole(chat: Chat, there: Stage, message: string): Promise<void> {
-  const shown = await chat.until('done')
-  const stored = textOf(await there.client.answer(chat.id))
-  expect(there.asked(message).map(({ written }) => written)).toEqual([stored])
-  expect(await chat.copied()).toBe(stored)
-  expect(letters(shown)).toBe(letters(stored))
-  expect([await chat.questions.count(), await chat.answers.count()]).toEqual([1, 1])
-}
 
 export function following(there: Stage, { visit }: Visitors): void {
   describe('an answer goes on', () => {
@@ -29,8 +20,8 @@ export function following(there: Stage, { visit }: Visitors): void {
       await other.chat.page.getByRole('main').getByRole('button', { name: 'Chats' }).tap()
       await other.chat.page.getByRole('link', { name: 'Tell me of the rivers' }).tap()
       await other.chat.grows(2)
-      await isWhole(chat, there, message)
-      await isWhole(other.chat, there, message)
+      await endsWhole(chat, there, message)
+      await endsWhole(other.chat, there, message)
     })
 
     it('the page is suspended in the middle, its connection with it', async () => {
@@ -45,7 +36,7 @@ export function following(there: Stage, { visit }: Visitors): void {
       await context.setOffline(false)
       await session.send('Page.setWebLifecycleState', { state: 'active' })
       watch.may(/^console: Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|NETWORK_CHANGED|INCOMPLETE_CHUNKED_ENCODING)/)
-      await isWhole(chat, there, message)
+      await endsWhole(chat, there, message)
     })
 
     it('the network goes and comes', async () => {
@@ -57,7 +48,7 @@ export function following(there: Stage, { visit }: Visitors): void {
       await context.setOffline(true)
       await expect.poll(() => chat.status.innerText(), PATIENT).toMatch(/^Offline\. This device has no network\./)
       await context.setOffline(false)
-      await isWhole(chat, there, message)
+      await endsWhole(chat, there, message)
       await expect.poll(() => chat.status.innerText(), PATIENT).toMatch(/^Home is on/)
     })
   })
