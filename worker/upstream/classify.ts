@@ -54,9 +54,9 @@ const TEXTS: readonly { readonly text: RegExp; readonly code: ProblemCode; reado
   { text: /engine protocol[^\n]{0,300}(?:fetch failed|code\W{0,6}500)/i, code: 'home_busy' },
   { text: /server busy|server is busy|pending requests|overloaded|too many requests|rate limit/i, code: 'home_busy' },
 ]
-/** What a server says of a request that it cannot take; with a 4xx also what it says of one that it does not like. */
-const CANNOT = /must be|is required|unsupported|not[ _]support/i
-const COMPLAINT = /must be|is required|unsupported|not[ _]support|invalid|bad ?request|does not match/i
+/** What a server says of a request that it cannot take, some with a 5xx; with a 4xx also what it says of one that it does not like. */
+const CANNOT = /must be|is required|unsupported|not[ _]support|failed to parse (?:tools|messages)/i
+const COMPLAINT = /must be|is required|unsupported|not[ _]support|failed to parse (?:tools|messages)|invalid|bad ?request|does not match/i
 
 /** `retryable` is for before the first byte; an error inside of an answer has it too, and means only that. */
 export function classify(failure: Failure, asked: Asked): UpstreamProblem {
