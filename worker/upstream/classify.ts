@@ -39,7 +39,7 @@ const TEXTS: readonly { readonly text: RegExp; readonly code: ProblemCode; reado
   { text: /previous_response|history node/i, code: 'bad_request_upstream' },
   { text: /jinja|rendering prompt|chat template|parse grammar|peg-native/i, code: 'template_rejected' },
   {
-    text: /insufficient system resources|(?:failed|unable) to load(?: the)? model|error loading model|model loading was stopped|requires more system memory/i,
+    text: /insufficient system resources|(?:failed|unable) to load(?: the)? model|error loading model|auto reload last used model|model loading was stopped|requires more system memory/i,
     code: 'model_load_failed',
   },
   { text: /invalid model identifier|model_not_found|\bmodel\b[^\n]{0,300}(?:not found|does not exist)|try pulling it/i, code: 'model_not_found' },
