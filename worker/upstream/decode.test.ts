@@ -38,6 +38,25 @@ describe('an answer, as each server writes it', () => {
     ['usage on the finish chunk', sse(say('a'), chunk({}, { finish: 'stop', usage: COUNTED }), DONE), [MODEL, text('a'), finish('stop'), usage(17, 116, 102)]],
     ['usage null until it is known', sse({ ...chunk({ content: 'a' }), usage: null }, stop(), DONE), [MODEL, text('a'), finish('stop')]],
     ['the same usage again', sse(chunk({ content: 'a' }, { usage: COUNTED }), chunk({}, { usage: COUNTED })), [MODEL, text('a'), usage(17, 116, 102)]],
+    [
+      'vLLM: usage on every chunk, the last one counts',
+      sse(
+        chunk({ content: 'a' }, { usage: { prompt_tokens: 9, completion_tokens: 1 } }),
+        chunk({ content: 'b' }, { usage: { prompt_tokens: 9, completion_tokens: 2 }, finish: 'stop' }),
+        DONE,
+      ),
+      [MODEL, text('a'), usage(9, 1), text('b'), finish('stop'), usage(9, 2)],
+    ],
+    [
+      'all zero is no count',
+      sse(say('a'), chunk({}, { finish: 'stop', usage: { prompt_tokens: 0, completion_tokens: 0 } }), DONE),
+      [MODEL, text('a'), finish('stop')],
+    ],
+    [
+      'llama-server: usage that nobody asked for, with its times',
+      sse({ ...chunk({}, { finish: 'stop', usage: COUNTED }), timings: { predicted_n: 116 } }, DONE),
+      [MODEL, finish('stop'), usage(17, 116, 102)],
+    ],
     ['no usage is not zero', sse(say('a'), stop(), DONE), [MODEL, text('a'), finish('stop')]],
     ['cut off by length', sse(say('a'), stop('length'), DONE), [MODEL, text('a'), finish('length')]],
     ['another reason', sse(say('a'), stop('content_filter'), DONE), [MODEL, text('a'), finish('other')]],
@@ -54,6 +73,7 @@ describe('an answer, as each server writes it', () => {
     ],
     ['vLLM: the last words carry the reason', sse(say('a'), chunk({ content: 'b' }, { finish: 'stop' }), DONE), [MODEL, text('a'), text('b'), finish('stop')]],
     ['a reason that is told twice', sse(stop('length'), stop('stop')), [MODEL, finish('length')]],
+    ['Ollama: its lost error is an empty chunk, then nothing', sse(say('a'), chunk({ role: 'assistant', content: '' }, { model: '' })), [MODEL, text('a')]],
     ['Ollama: an empty delta, then nothing', sse(say('a'), bare({})), [MODEL, text('a')]],
     ['the end without a reason', sse(say('a'), DONE), [MODEL, text('a'), finish('other')]],
     ['after the end nothing counts', sse(say('a'), stop(), DONE, say('b')), [MODEL, text('a'), finish('stop')]],
@@ -139,6 +159,12 @@ describe('an error inside of the stream', () => {
       expect(events.filter((event) => event.type === 'failed')).toHaveLength(1)
       expect(textIn(events)).toBe(before)
     }
+  })
+
+  it('wins over a reason that was told already, and what comes after [DONE] is nothing', () => {
+    const late = `event: error\ndata: {"error":"Channel Error"}\n\n`
+    expect(decode(sse(say('a'), stop(), late, DONE)).map(({ type }) => type)).toEqual(['model', 'text', 'finish', 'failed'])
+    expect(decode(sse(say('a'), stop(), DONE, late)).map(({ type }) => type)).toEqual(['model', 'text', 'finish'])
   })
 
   it('gives the words of the frame that fails, and what was held back, before it says so', () => {
