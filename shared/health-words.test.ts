@@ -19,6 +19,8 @@ const report = (over: Partial<HomeReport> = {}): HomeReport => ({
   asked: null,
   model: { id: 'mixtral', loaded: true, context: null },
   line: { held: 0, waiting: 0, places: 4 },
+  loading: null,
+  last_failure: null,
   ...over,
 })
 const since = (first: number, before: number | null = null): HomeReport['since'] => ({
@@ -159,6 +161,7 @@ describe('who answers', () => {
     expect(table).toEqual([
       ['unknown', 'home', 'home'],
       ['online', 'home', 'home'],
+      ['loading', 'home', 'home'],
       ['no_model', 'nobody', 'demo'],
       ['busy', 'home', 'home'],
       ['silent', 'home', 'home'],

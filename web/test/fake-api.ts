@@ -58,6 +58,8 @@ export const HEALTH: Health = {
     model: null,
     asked: null,
     line: { held: 0, waiting: 0, places: 4 },
+    loading: null,
+    last_failure: null,
   },
   sentence: 'Home is on.',
   next: [],

@@ -3,7 +3,7 @@ import type { FinishReason, InterruptReason, Outcome, Part, Phase, PhaseReason, 
 import { type HomeReport, isGone, type Model } from '../../shared/health.ts'
 import { ANSWER_MAX, EDGE_CUT_RETRIES, GONE_MS, LEASE_MS, LINE_WAIT_MS, OVERFLOW_RETRIES, RETRY_AFTER_MAX_MS, RETRY_FIRST_MS } from '../../shared/limits.ts'
 import { problem } from '../../shared/problem.ts'
-import type { ChatMessage, ChatRequest, Clock, HomeActor, Log, Peer, Random, Upstream, UpstreamProblem } from '../ports.ts'
+import type { ChatMessage, ChatRequest, Clock, HomeActor, Left, Log, Peer, Place, Random, Upstream, UpstreamProblem } from '../ports.ts'
 
 /** What the turn says while it runs. Each call is written before it returns. */
 export interface Sink {
@@ -18,6 +18,8 @@ export type PromptFor = (context: number | null, keep: number) => { readonly mes
 
 export interface TurnPlan {
   readonly turn: string
+  /** The chat, as home is told it. */
+  readonly conversation: string
   readonly requestId: string
   /** The model that was asked for with the message or for the chat; null: what home prefers. */
   readonly model: string | null
@@ -66,6 +68,7 @@ export class TurnRun {
   #usage: Usage | null = null
   #chars = 0
   #said = ''
+  #left: Left = { tokens_per_second: null, failed: null }
 
   constructor(plan: TurnPlan, ports: TurnPorts, sink: Sink, stop: AbortSignal) {
     this.#plan = plan
@@ -81,7 +84,7 @@ export class TurnRun {
       const outcome = (await this.#waitInLine()) ? await this.#ask() : ({ status: 'stopped' } as const)
       return this.#end(outcome)
     } finally {
-      void this.#ports.home.release(this.#plan.turn)
+      void this.#ports.home.release(this.#plan.turn, this.#left)
     }
   }
 
@@ -90,7 +93,7 @@ export class TurnRun {
     let wait = 0
     while (!this.#stop.aborted) {
       const asked = this.#elapsed()
-      const answer = await Promise.race([this.#ports.home.turn(this.#plan.turn, wait), this.#stopped()])
+      const answer = await Promise.race([this.#ports.home.turn(this.#place, wait), this.#stopped()])
       if (answer === null) return false
       if ('kind' in answer) {
         await this.#ports.clock.sleep(RETRY_FIRST_MS, this.#stop)
@@ -208,7 +211,7 @@ export class TurnRun {
     for (;;) {
       await clock.sleep(LEASE_MS / 3, over)
       if (over.aborted) return
-      const answer = await home.turn(this.#plan.turn, 0)
+      const answer = await home.turn(this.#place, 0)
       if (over.aborted) return
       const now = clock.monotonic()
       if (!('kind' in answer)) {
@@ -219,6 +222,11 @@ export class TurnRun {
       if (gone !== null && now - Math.max(gone, state.heard) >= GONE_MS) return giveUp('home_gone')
       if (now - state.heard >= this.#plan.silenceMs) return giveUp('home_silent')
     }
+  }
+
+  get #place(): Place {
+    const { turn, conversation, model } = this.#plan
+    return { turn, conversation, class: 'interactive', model }
   }
 
   /** The name that is sent; null: the server takes what it has. */

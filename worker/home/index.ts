@@ -1,7 +1,7 @@
 // The actor of one machine at home: one poller for all who watch, what it found, and the line for the GPU.
 import type { HomeReport } from '../../shared/health.ts'
 import { HOME_KNOWN_MS, LINE_WAIT_MS, PROBE_FAST_MS, PROBE_SLOW_MS, WATCH_MS } from '../../shared/limits.ts'
-import type { Actor, Clock, HomeActor, Log, Sql, Tasks, Turn, Upstream } from '../ports.ts'
+import type { Actor, Clock, History, HomeActor, Left, Log, Place, Sql, Tasks, Turn, Upstream } from '../ports.ts'
 import { Line } from './line.ts'
 import { isStable, type Known, learn, NOTHING_KNOWN, pickModel } from './report.ts'
 
@@ -63,7 +63,7 @@ export class Home implements HomeActor, Actor {
     return this.#report()
   }
 
-  async turn(id: string, waitMs: number): Promise<Turn> {
+  async turn({ turn: id }: Place, waitMs: number): Promise<Turn> {
     this.#watch()
     this.#line.enter(id, this.#ports.clock.now())
     this.#settle()
@@ -78,13 +78,18 @@ export class Home implements HomeActor, Actor {
       this.#waiting.delete(id)
       this.#settle()
     }
-    return { ...this.#line.place(id), report: this.#report() }
+    const place = this.#line.place(id)
+    return { ...place, waits: place.granted ? null : 'line', refused: null, report: this.#report() }
   }
 
-  release(id: string): { readonly kind: 'released' } {
+  release(id: string, _left: Left): { readonly kind: 'released' } {
     this.#line.leave(id)
     this.#settle()
     return { kind: 'released' }
+  }
+
+  history(_minutes: number): History {
+    return { kind: 'history', until: this.#ports.clock.now(), samples: [] }
   }
 
   async alarm(): Promise<void> {
@@ -190,6 +195,8 @@ export class Home implements HomeActor, Actor {
       asked: this.#options.model,
       model: pickModel(this.#options.model, models),
       line: { ...this.#line.counts(), places: this.#places() },
+      loading: null,
+      last_failure: null,
     }
   }
 }

@@ -48,6 +48,8 @@ const REPORT: HomeReport = {
   asked: null,
   model: { id: 'test-model', loaded: true, context: 4096 },
   line: { held: 0, waiting: 0, places: 4 },
+  loading: null,
+  last_failure: null,
 }
 
 export const textScript = (...pieces: string[]): Script =>
@@ -147,17 +149,24 @@ export function createWorld(options: Partial<ConversationOptions> = {}): World {
   const home: HomeActor = {
     look: async () => world.report,
     glance: () => world.report,
-    turn: async (id, waitMs): Promise<Turn> => {
+    turn: async ({ turn: id }, waitMs): Promise<Turn> => {
       if (world.places === 0 && waitMs > 0) await clock.sleep(waitMs)
       const held = [...leases.values()].filter(Boolean).length
       if (!leases.get(id)) leases.set(id, held < world.places)
       const granted = leases.get(id) === true
-      return { granted, position: granted ? 0 : [...leases].filter(([, has]) => !has).findIndex(([name]) => name === id) + 1, report: world.report }
+      return {
+        granted,
+        position: granted ? 0 : [...leases].filter(([, has]) => !has).findIndex(([name]) => name === id) + 1,
+        waits: granted ? null : 'line',
+        refused: null,
+        report: world.report,
+      }
     },
     release: (id) => {
       leases.delete(id)
       return { kind: 'released' }
     },
+    history: () => ({ kind: 'history', until: clock.now(), samples: [] }),
   }
 
   const upstream: Upstream = {
@@ -171,6 +180,7 @@ export function createWorld(options: Partial<ConversationOptions> = {}): World {
       }
     },
     probe: async (): Promise<Probe> => ({ kind: 'up', server: 'lmstudio', models: [], round_trip: 1, places: null }),
+    load: async () => ({ kind: 'unsupported' }),
   }
 
   const peers: Peers = {

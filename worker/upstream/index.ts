@@ -11,5 +11,5 @@ export type { Server }
 export function createUpstream(server: Server, ports: { readonly fetch: Fetch; readonly clock: Clock }): Upstream {
   const secrets = [...(server.apiKey === null ? [] : [server.apiKey]), ...Object.values(server.headers)]
   const asked: Asked = { direct: isDirect(server.baseUrl), secrets }
-  return { chat: createChat(server, asked, ports), probe: createProbe(server, asked, ports) }
+  return { chat: createChat(server, asked, ports), probe: createProbe(server, asked, ports), load: async () => ({ kind: 'unsupported' }) }
 }
