@@ -1,12 +1,29 @@
 // The line for the GPU: a place is a row with an expiry, renewed on entry only, so that what died frees it by itself.
 import { LEASE_MS } from '../../shared/limits.ts'
-import type { Sql } from '../ports.ts'
+import type { ProblemCode } from '../../shared/problem.ts'
+import type { Place, Row, Sql } from '../ports.ts'
 
-export interface Place {
-  readonly granted: boolean
-  /** 0: granted; 1: next. */
+/** How it stands with one who came. */
+export interface Standing {
+  /** `over`: released, refused, or another call of the same conversation came after it. */
+  readonly kind: 'waiting' | 'held' | 'over'
+  /** 0: not in line; 1: next. */
   readonly position: number
+  readonly refused: ProblemCode | null
 }
+
+/** One who has a place. */
+export interface Holder {
+  readonly turn: string
+  /** The model as wished; null: what home prefers. */
+  readonly model: string | null
+  /** Server milliseconds since when it may call home though its model is not in memory; null: it may not. */
+  readonly first: number | null
+}
+
+const WAITING = 0
+const HELD = 1
+const OVER = 2
 
 export class Line {
   readonly #sql: Sql
@@ -15,47 +32,98 @@ export class Line {
     this.#sql = sql
   }
 
-  /** Takes a place at the end, or renews the one that is there. */
-  enter(id: string, now: number): void {
-    this.#sql.all(
-      `insert into lease(id, seq, held, expires) values(?, (select coalesce(max(seq), 0) + 1 from lease), 0, ?)
-       on conflict(id) do update set expires = excluded.expires`,
-      id,
-      now + LEASE_MS,
-    )
-  }
-
-  leave(id: string): void {
-    this.#sql.all('delete from lease where id = ?', id)
-  }
-
-  /** Frees what expired and grants what is free, first come first. Returns who was granted just now. */
-  settle(places: number, now: number): readonly string[] {
-    return this.#sql.transaction(() => {
-      this.#sql.all('delete from lease where expires <= ?', now)
-      const held = Number(this.#sql.all('select count(*) as n from lease where held = 1')[0]?.['n'] ?? 0)
-      const next = this.#sql.all('select id from lease where held = 0 order by seq limit ?', Math.max(0, places - held)).map((row) => String(row['id']))
-      for (const id of next) this.#sql.all('update lease set held = 1 where id = ?', id)
-      return next
+  /**
+   * Takes a place at the end of its class, or renews the one that is there; what is over stays over. One conversation has one place: a chat that calls
+   * again has lost the call before it, so that one is over, and a late sign of life of it brings nothing back.
+   */
+  enter({ turn, conversation, class: kind, model }: Place, now: number): void {
+    const expires = now + LEASE_MS
+    this.#sql.transaction(() => {
+      const [row] = this.#sql.all('select held from lease where id = ?', turn)
+      if (row?.['held'] === OVER) return
+      if (row) {
+        this.#sql.all('update lease set expires = ? where id = ?', expires, turn)
+        return
+      }
+      this.#sql.all('update lease set held = ?, expires = ? where conversation = ? and held <> ?', OVER, expires, conversation, OVER)
+      this.#sql.all(
+        `insert into lease(id, seq, held, expires, conversation, background, model)
+         values(?, (select coalesce(max(seq), 0) + 1 from lease), ?, ?, ?, ?, ?)`,
+        turn,
+        WAITING,
+        expires,
+        conversation,
+        kind === 'background' ? 1 : 0,
+        model,
+      )
     })
   }
 
-  place(id: string): Place {
-    const row = this.#sql.all('select held, seq from lease where id = ?', id)[0]
-    if (!row) return { granted: false, position: 1 }
-    if (row['held'] === 1) return { granted: true, position: 0 }
-    return { granted: false, position: Number(this.#sql.all('select count(*) as n from lease where held = 0 and seq <= ?', row['seq'] ?? 0)[0]?.['n'] ?? 1) }
+  /** It is over, also where it comes before the call that it ends. Whether it was there. */
+  leave(turn: string, now: number): boolean {
+    return this.#sql.transaction(() => {
+      const before = this.standing(turn)
+      this.#sql.all(
+        `insert into lease(id, seq, held, expires) values(?, 0, ?, ?)
+         on conflict(id) do update set held = excluded.held, expires = excluded.expires`,
+        turn,
+        OVER,
+        now + LEASE_MS,
+      )
+      return before !== null && before.kind !== 'over'
+    })
+  }
+
+  refuse(turn: string, code: ProblemCode, now: number): void {
+    this.#sql.all('update lease set held = ?, refused = ?, expires = ? where id = ? and held <> ?', OVER, code, now + LEASE_MS, turn, OVER)
+  }
+
+  /** It may call home, whatever is known of its model. */
+  letGo(turn: string, now: number): void {
+    this.#sql.all('update lease set first = ? where id = ? and first is null', now, turn)
+  }
+
+  /** Frees what expired and grants what is free: what a person waits for first, and in each class first come first. */
+  settle(places: number, now: number): void {
+    this.#sql.transaction(() => {
+      this.#sql.all('delete from lease where expires <= ?', now)
+      const free = Math.max(0, places - this.counts().held)
+      const next = free === 0 ? [] : this.#sql.all(`select id from lease where held = ? order by background, seq limit ?`, WAITING, free)
+      for (const { id = '' } of next) this.#sql.all('update lease set held = ? where id = ?', HELD, id)
+    })
+  }
+
+  /** null: it never came, or gave no sign of life for too long. */
+  standing(turn: string): Standing | null {
+    const [row] = this.#sql.all('select held, seq, background, refused from lease where id = ?', turn)
+    if (!row) return null
+    // Written by this class alone.
+    const refused = row['refused'] as ProblemCode | null
+    if (row['held'] !== WAITING) return { kind: row['held'] === HELD ? 'held' : 'over', position: 0, refused }
+    const { background = 0, seq = 0 } = row
+    const ahead = 'select count(*) as n from lease where held = ? and (background < ? or (background = ? and seq <= ?))'
+    return { kind: 'waiting', position: Number(this.#sql.all(ahead, WAITING, background, background, seq)[0]?.['n'] ?? 1), refused }
+  }
+
+  /** Those who have a place, in the order in which they are served. */
+  holders(): readonly Holder[] {
+    return this.#sql.all('select id, model, first from lease where held = ? order by background, seq', HELD).map(holderOf)
   }
 
   /** When the next place expires; null: nobody is here. */
   nextExpiry(): number | null {
-    const at = this.#sql.all('select min(expires) as at from lease')[0]?.['at']
+    const at = this.#sql.all('select min(expires) as at from lease where held <> ?', OVER)[0]?.['at']
     return typeof at === 'number' ? at : null
   }
 
   counts(): { readonly held: number; readonly waiting: number } {
-    const row = this.#sql.all('select coalesce(sum(held), 0) as held, count(*) as all_of_them from lease')[0]
-    const held = Number(row?.['held'] ?? 0)
-    return { held, waiting: Number(row?.['all_of_them'] ?? 0) - held }
+    const [row] = this.#sql.all('select coalesce(sum(held = ?), 0) as held, coalesce(sum(held = ?), 0) as waiting from lease', HELD, WAITING)
+    return { held: Number(row?.['held'] ?? 0), waiting: Number(row?.['waiting'] ?? 0) }
   }
 }
+
+const holderOf = (row: Row): Holder => ({
+  turn: String(row['id']),
+  model: typeof row['model'] === 'string' ? row['model'] : null,
+  first: typeof row['first'] === 'number' ? row['first'] : null,
+})

@@ -26,7 +26,16 @@ const FORMS: readonly Form[] = [
 ]
 
 /** What speaks of home as a whole: another list would say the same. */
-const OF_HOME: ReadonlySet<ProblemCode> = new Set(['home_off', 'home_unreachable', 'home_silent', 'home_busy', 'home_refused', 'tunnel_refused', 'edge_cut'])
+const OF_HOME: ReadonlySet<ProblemCode> = new Set([
+  'home_off',
+  'home_unreachable',
+  'home_silent',
+  'home_busy',
+  'model_loading',
+  'home_refused',
+  'tunnel_refused',
+  'edge_cut',
+])
 
 type Asking =
   | { readonly kind: 'listed'; readonly listed: Listed; readonly round_trip: number }
@@ -76,7 +85,7 @@ export function createProbe(server: Server, asked: Asked, ports: { readonly fetc
 
   /** What comes back may be another server. One that is only slow or busy is the same. */
   const down = (problem: UpstreamProblem): Probe => {
-    if (problem.code !== 'home_silent' && problem.code !== 'home_busy') known = null
+    if (problem.code !== 'home_silent' && problem.code !== 'home_busy' && problem.code !== 'model_loading') known = null
     return { kind: 'down', problem }
   }
 
