@@ -1,66 +1,9 @@
-import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import type { Model } from '../../shared/health.ts'
-import type { ProblemCode } from '../../shared/problem.ts'
-import { createNodeSql } from '../hosts/node-sql.ts'
-import type { Left, Place, Probe } from '../ports.ts'
-import { migrate } from '../storage/migrate.ts'
-import { createTasks } from '../storage/tasks.ts'
-import { fakeClock, keptLog, settle } from '../test/fakes.ts'
-import { Home, type HomeTask, MIGRATIONS } from './index.ts'
+import type { Probe } from '../ports.ts'
+import { settle } from '../test/fakes.ts'
 import { learn, NOTHING_KNOWN, pickModel, stateOf } from './report.ts'
-
-const model = (id: string, loaded: boolean | null = null): Model => ({ id, loaded, context: null })
-const up = (models: Model[] = [model('m', true)], places: number | null = null): Probe => ({ kind: 'up', server: 'lmstudio', models, round_trip: 7, places })
-const down = (code: ProblemCode): Probe => ({ kind: 'down', problem: { code, retryable: true, retry_after_ms: null, detail: 'x' } })
-
-const LEFT: Left = { tokens_per_second: null, failed: null }
-const place = (turn: string, over: Partial<Place> = {}): Place => ({ turn, conversation: `of ${turn}`, class: 'interactive', model: null, ...over })
-
-function setup(parallel = 4) {
-  let address = 'http://home/v1'
-  const clock = fakeClock()
-  const db = new DatabaseSync(':memory:')
-  let alarm: number | null = null
-  let probe: () => Promise<Probe> = async () => up()
-  let probes = 0
-  const open = () => {
-    const sql = createNodeSql(db)
-    return new Home(
-      {
-        sql,
-        tasks: createTasks<HomeTask>(sql, { set: (at) => void (alarm = at) }),
-        prepare: () => migrate(sql, MIGRATIONS),
-        clock,
-        log: keptLog().log,
-        upstream: {
-          chat: () => {
-            throw new Error('not asked')
-          },
-          probe: () => {
-            probes += 1
-            return probe()
-          },
-          load: async () => ({ kind: 'unsupported' }),
-        },
-      },
-      { id: 'home', model: 'm', parallel, demo: false, address },
-    )
-  }
-  return {
-    clock,
-    home: open(),
-    open,
-    move: (next: string) => void (address = next),
-    answer: (next: () => Promise<Probe>) => void (probe = next),
-    get probes() {
-      return probes
-    },
-    get alarm() {
-      return alarm
-    },
-  }
-}
+import { down, LEFT, model, place, setup, up } from '../test/home.ts'
 
 describe('what a probe says', () => {
   it.each<[string, Probe, string]>([

@@ -6,7 +6,7 @@ import type { Actor, Clock, History, HomeActor, Left, Log, Place, Probe, Sql, Ta
 import { afterTurn } from './circuit.ts'
 import { Line } from './line.ts'
 import { Loader } from './loader.ts'
-import { firstUser, isReady, type Memory, nextStep, type Step, wanted } from './loading.ts'
+import { firstUse, isReady, type Memory, nextStep, type Step, wanted } from './loading.ts'
 import { Poller } from './poller.ts'
 import { isAlive, isStable, type Known, learn, NOTHING_KNOWN, pickModel } from './report.ts'
 import { Samples } from './samples.ts'
@@ -153,17 +153,14 @@ export class Home implements HomeActor, Actor {
 
   #tell(place: Place): Turn {
     const standing = this.#line.standing(place.turn)
-    const report = this.#report()
-    const over = { granted: false, position: 0, waits: null, report } as const
-    if (standing?.kind === 'over') return { ...over, refused: standing.refused ?? 'home_busy' }
-    if (standing?.kind === 'held') {
-      const holder = this.#line.holders().find(({ turn }) => turn === place.turn)
-      const ready = holder !== undefined && isReady(holder, this.#memory())
-      if (ready) return { ...over, granted: true, refused: null }
-      if (this.#known.circuit.open === null) return { ...over, waits: 'model', refused: null }
-    }
-    if (this.#known.circuit.open !== null) return { ...over, refused: this.#refuse(place.turn, this.#known.circuit.open) }
-    return { granted: false, position: standing?.position ?? 1, waits: 'line', refused: null, report }
+    const told = { granted: false, position: 0, waits: null, refused: null }
+    if (standing?.kind === 'over') return { ...told, refused: standing.refused ?? 'home_busy', report: this.#report() }
+    const holder = standing?.kind === 'held' ? this.#line.holders().find(({ turn }) => turn === place.turn) : undefined
+    if (holder && isReady(holder, this.#memory())) return { ...told, granted: true, report: this.#report() }
+    const { open } = this.#known.circuit
+    if (open !== null) return { ...told, refused: this.#refuse(place.turn, open), report: this.#report() }
+    if (holder) return { ...told, waits: 'model', report: this.#report() }
+    return { ...told, position: standing?.position ?? 1, waits: 'line', report: this.#report() }
   }
 
   #step(): Step | null {
@@ -218,7 +215,7 @@ export class Home implements HomeActor, Actor {
       log('info', 'home.changed', { home: this.#options.id, from: before.state, to: known.state, detail })
     }
     const { running } = this.#loader
-    if (running !== null && known.models.some(({ id, loaded }) => id === running.model && loaded === true)) this.#loader.seen()
+    if (running !== null && this.#inMemory(running.model)) this.#loader.seen()
     this.#settle()
   }
 
@@ -257,10 +254,13 @@ export class Home implements HomeActor, Actor {
   }
 
   #loading(): HomeReport['loading'] {
-    if (this.#loader.running !== null) return this.#loader.running
-    const memory = this.#memory()
-    const first = firstUser(this.#line.holders(), memory)
-    return first?.first == null ? null : { model: wanted(first, memory)?.id ?? '', since: first.first }
+    const { running } = this.#loader
+    if (running !== null) return this.#inMemory(running.model) ? null : running
+    return firstUse(this.#line.holders(), this.#memory())
+  }
+
+  #inMemory(model: string): boolean {
+    return this.#known.models.some(({ id, loaded }) => id === model && loaded === true)
   }
 
   #report(): HomeReport {

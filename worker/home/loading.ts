@@ -27,9 +27,14 @@ export function isReady(holder: Pick<Holder, 'model' | 'first'>, memory: Memory)
   return !memory.serverLoads && wanted(holder, memory)?.loaded !== false
 }
 
-/** The one who loads a model by being its first user, of all who have a place; null: nobody does. */
-export const firstUser = (holders: readonly Holder[], memory: Memory): Holder | null =>
-  holders.find((holder) => holder.first !== null && wanted(holder, memory)?.loaded === false) ?? null
+/** The model that its first user loads by asking it, and since when; null: none. */
+export function firstUse(holders: readonly Holder[], memory: Memory): { readonly model: string; readonly since: number } | null {
+  for (const holder of holders) {
+    const model = wanted(holder, memory)
+    if (holder.first !== null && model?.loaded === false) return { model: model.id, since: holder.first }
+  }
+  return null
+}
 
 /** What is to be done next, in the order of those who wait; null: nothing. One load at a time, and one first user a model. */
 export function nextStep(holders: readonly Holder[], memory: Memory): Step | null {

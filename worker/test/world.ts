@@ -21,6 +21,8 @@ export interface World {
   /** Text that the model handed over, by request. */
   readonly written: string[]
   report: HomeReport
+  /** Home as others see it: `report` and `places`, unless a test puts the real one here. */
+  home: HomeActor
   script: Script
   places: number
   /** Statements until the process dies; null: it lives. */
@@ -186,7 +188,7 @@ export function createWorld(options: Partial<ConversationOptions> = {}): World {
   const peers: Peers = {
     conversation: (_, id) => peer<ConversationActor>(() => world.conversation(id)),
     account: () => peer<AccountActor>(() => world.account()),
-    home: () => peer<HomeActor>(() => home),
+    home: () => peer<HomeActor>(() => world.home),
   }
 
   const open = <T extends Actor>(name: string, make: (sql: Sql, alarm: { set(at: number | null): void }) => T): T => {
@@ -204,6 +206,7 @@ export function createWorld(options: Partial<ConversationOptions> = {}): World {
     requests: [],
     written: [],
     report: REPORT,
+    home,
     script: textScript('4'),
     places: 4,
     cutAfter: null,
