@@ -118,7 +118,8 @@ export type Probe =
       readonly round_trip: number
       readonly places: number | null
     }
-  | { readonly kind: 'down'; readonly problem: UpstreamProblem }
+  /** `server`: who said so, where that is known. */
+  | { readonly kind: 'down'; readonly problem: UpstreamProblem; readonly server?: HomeReport['server'] }
 
 /** `unsupported`: the server has no way to be asked for it; the first question loads the model there. */
 export type LoadAnswer = { readonly kind: 'loaded' } | { readonly kind: 'unsupported' } | { readonly kind: 'failed'; readonly problem: UpstreamProblem }

@@ -119,7 +119,8 @@ export class TurnRun {
     let retries = 0
     let overflows = 0
     let keep = Number.MAX_SAFE_INTEGER
-    this.#phase('connecting', 'calling_home', null, null)
+    // What was loaded for it is called at once: phases go one way.
+    if (!this.#said.startsWith('loading')) this.#phase('connecting', 'calling_home', null, null)
     for (;;) {
       const model = this.#model
       const prompt = this.#plan.prompt(model?.context ?? null, keep)

@@ -60,7 +60,7 @@ export function learn(known: Known, probe: Probe, at: number, demo: boolean): Kn
   const told =
     probe.kind === 'up'
       ? { round_trip: probe.round_trip, server: demo ? 'demo' : probe.server, models: probe.models, places: probe.places }
-      : { round_trip: null, server: known.server, models: known.models, places: known.places }
+      : { round_trip: null, server: probe.server ?? known.server, models: known.models, places: known.places }
   const last_failure = probe.kind === 'down' ? { code: probe.problem.code, at } : known.last_failure
   return { state, ...since, probed_at: at, ...told, circuit: afterLook(known.circuit, probe), last_failure }
 }

@@ -69,6 +69,26 @@ describe('which list', () => {
     expect(asked).toEqual([path])
   })
 
+  it('where there is none, one is asked a look, until it is there', async () => {
+    const { fetch, asked, paths } = home({ '/api/v1/models': absent, '/api/v0/models': absent, '/v1/models': absent })
+    const probe = prober(fetch)
+    expect(codeOf(await probe())).toBe('home_misconfigured')
+    asked.length = 0
+    expect(codeOf(await probe())).toBe('home_misconfigured')
+    expect(asked).toEqual(['/v1/models'])
+    Object.assign(paths, { '/api/v1/models': () => json(V1), '/v1/models': () => json(PLAIN) })
+    expect(await probe()).toMatchObject({ kind: 'up', server: 'lmstudio' })
+  })
+
+  it('Jan is known by its words for a request without a key, its list does not tell', async () => {
+    const refused = (): Response => new Response('Missing authorization header', { status: 401, headers: { 'content-type': 'text/plain' } })
+    const { fetch, paths } = home({ '/api/v1/models': refused, '/api/v0/models': refused, '/v1/models': refused })
+    const probe = prober(fetch)
+    expect(await probe()).toMatchObject({ kind: 'down', problem: { code: 'home_refused' }, server: 'jan' })
+    Object.assign(paths, { '/api/v1/models': absent, '/api/v0/models': absent, '/v1/models': () => json({ data: [{ id: 'm', owned_by: 'user' }] }) })
+    expect(await probe()).toMatchObject({ kind: 'up', server: 'jan' })
+  })
+
   it('what was known and is no more is looked for again', async () => {
     const { fetch, asked, paths } = home({ '/api/v1/models': () => json(V1) })
     const probe = prober(fetch)
