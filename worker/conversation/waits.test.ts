@@ -141,6 +141,17 @@ describe('a turn says why it waits', () => {
     expect(stateOf(world, turn)).toMatchObject({ phase: 'connecting', reason: 'home_gone' })
   })
 
+  it('a part of the server that does not answer is not waited for without end', async () => {
+    const { world } = await staged()
+    world.home = { ...world.home, turn: async () => ({ kind: 'actor_unavailable' }) as never, release: () => ({ kind: 'released' }) }
+    const turn = await begin(world)
+    await world.pass(29_000)
+    expect(stateOf(world, turn)).toMatchObject({ status: 'running' })
+    await world.pass(3_000)
+    expect(stateOf(world, turn)).toMatchObject({ status: 'failed', problem: { error: 'actor_unavailable' } })
+    expect(world.requests.length).toBe(0)
+  })
+
   it('a home where nobody was again and again is not asked at all', async () => {
     const { world, home } = await staged()
     home.answer(async () => down('home_off'))

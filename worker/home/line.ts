@@ -39,12 +39,8 @@ export class Line {
   enter({ turn, conversation, class: kind, model }: Place, now: number): void {
     const expires = now + LEASE_MS
     this.#sql.transaction(() => {
-      const [row] = this.#sql.all('select held from lease where id = ?', turn)
-      if (row?.['held'] === OVER) return
-      if (row) {
-        this.#sql.all('update lease set expires = ? where id = ?', expires, turn)
-        return
-      }
+      const known = this.#sql.all('update lease set expires = ? where id = ? returning id', expires, turn).length > 0
+      if (known) return
       this.#sql.all('update lease set held = ?, expires = ? where conversation = ? and held <> ?', OVER, expires, conversation, OVER)
       this.#sql.all(
         `insert into lease(id, seq, held, expires, conversation, background, model)
