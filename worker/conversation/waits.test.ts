@@ -165,6 +165,25 @@ describe('a turn says why it waits', () => {
   })
 })
 
+it('home learns the speed of an answer from the usage of the server, and not of one that is too short to tell', async () => {
+  const { world, home } = await staged()
+  const write = (ms: number): World['script'] =>
+    async function* (_request, signal) {
+      yield { type: 'text', text: 'a' }
+      await world.clock.sleep(ms, signal)
+      yield { type: 'usage', usage: { prompt_tokens: 1, completion_tokens: 60, reasoning_tokens: null } }
+      yield { type: 'finish', reason: 'stop' }
+    }
+  world.script = write(100)
+  await begin(world)
+  await world.clock.advance(1_000)
+  expect(home.home.history(5).samples.map(({ tokens_per_second }) => tokens_per_second)).toEqual([null])
+  world.script = write(2_000)
+  await begin(world, 'c2')
+  await world.clock.advance(3_000)
+  expect(home.home.history(5).samples.map(({ tokens_per_second }) => tokens_per_second)).toEqual([30])
+})
+
 describe('silence', () => {
   it('of ten minutes over a long prompt ends well, and holds the place all the time', async () => {
     const { world, home } = await staged(1)
