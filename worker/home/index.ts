@@ -308,4 +308,4 @@ export class Home implements HomeActor, Actor {
   }
 }
 
-const keyOf = (stand: Stand, mood: string): string => JSON.stringify(stand) + mood
+const keyOf = ({ granted, position, waits, refused }: Stand, mood: string): string => `${granted} ${position} ${waits} ${refused} ${mood}`

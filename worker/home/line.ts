@@ -24,6 +24,12 @@ export interface Holder {
   readonly first: number | null
 }
 
+interface Seen {
+  readonly changes: number
+  readonly holders: readonly Holder[]
+  readonly waiting: number
+}
+
 const WAITING = 0
 const HELD = 1
 const OVER = 2
@@ -31,6 +37,8 @@ const OVER = 2
 export class Line {
   readonly #sql: Sql
   #changes = 0
+  /** What the rows said after so many changes; every heartbeat asks. */
+  #seen: Seen | null = null
 
   constructor(sql: Sql) {
     this.#sql = sql
@@ -123,7 +131,7 @@ export class Line {
 
   /** Those who have a place, in the order in which they are served. */
   holders(): readonly Holder[] {
-    return this.#sql.all('select id, model, first from lease where held = ? order by background, seq', HELD).map(holderOf)
+    return this.#look().holders
   }
 
   /** When the next place expires; null: nobody is here. */
@@ -133,8 +141,16 @@ export class Line {
   }
 
   counts(): { readonly held: number; readonly waiting: number } {
-    const [row] = this.#sql.all('select coalesce(sum(held = ?), 0) as held, coalesce(sum(held = ?), 0) as waiting from lease', HELD, WAITING)
-    return { held: Number(row?.['held'] ?? 0), waiting: Number(row?.['waiting'] ?? 0) }
+    const { holders, waiting } = this.#look()
+    return { held: holders.length, waiting }
+  }
+
+  #look(): Seen {
+    if (this.#seen?.changes === this.#changes) return this.#seen
+    const holders = this.#sql.all('select id, model, first from lease where held = ? order by background, seq', HELD).map(holderOf)
+    const waiting = Number(this.#sql.all('select count(*) as n from lease where held = ?', WAITING)[0]?.['n'] ?? 0)
+    this.#seen = { changes: this.#changes, holders, waiting }
+    return this.#seen
   }
 }
 
