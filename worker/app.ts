@@ -18,6 +18,7 @@ import { message } from './routes/message.ts'
 import { page } from './routes/page.ts'
 import { sessions } from './routes/sessions.ts'
 import { settings } from './routes/settings.ts'
+import { telemetry } from './routes/telemetry.ts'
 
 /** What middleware and `onError` may answer on any route. */
 type Problems = { [Status in ProblemStatus]: { json: ProblemBody } }
@@ -36,6 +37,7 @@ export function createApp(deps: Deps) {
     .route('/', message(deps))
     .route('/', sessions(deps))
     .route('/', settings(deps))
+    .route('/', telemetry(deps))
     .route('/', auth(deps))
     .route('/', page(deps))
 

@@ -2,6 +2,7 @@
 import type { ChatSettings, Summary, View } from '../../shared/conversation.ts'
 import type { ConversationEvent } from '../../shared/events.ts'
 import type { Health, PublicHealth } from '../../shared/health.ts'
+import type { Telemetry } from '../../shared/history.ts'
 import type { Problem } from '../../shared/problem.ts'
 
 /** The server said no, and why. */
@@ -80,6 +81,8 @@ export interface Api {
   /** How new chats are asked. */
   defaults(): Promise<Answered<ChatSettings>>
   saveDefaults(settings: ChatSettings): Promise<Answered<ChatSettings>>
+  /** What was seen of home in the last so many minutes, 1..1440. */
+  telemetry(minutes: number): Promise<Answered<Telemetry>>
   /** Is sent also when the page is about to close. */
   remove(id: string): Promise<Answered<null>>
   stop(id: string, turn: string): Promise<Answered<{ readonly stopped: string }>>

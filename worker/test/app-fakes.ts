@@ -54,6 +54,7 @@ export function fakeApp(actors: FakeActors = {}, over: Partial<Deps> = {}): Fake
     glance: unexpected('glance'),
     turn: unexpected('turn'),
     release: unexpected('release'),
+    history: unexpected('history'),
     ...actors.home,
   }
   const keep = <T>(name: string, actor: T): T => {
@@ -99,6 +100,8 @@ export const REPORT: HomeReport = {
   asked: null,
   model: { id: 'mixtral', loaded: true, context: 4_096 },
   line: { held: 0, waiting: 0, places: 4 },
+  loading: null,
+  last_failure: null,
 }
 
 export const RESULT: TurnResult = {
