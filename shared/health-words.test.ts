@@ -67,6 +67,13 @@ describe('the sentence', () => {
     ['no model', { state: 'no_model', model: null }, 'nobody', 'Home is on. LM Studio answers in 84 ms, but no model is there.'],
     ['busy', { state: 'busy', server: 'llamacpp' }, 'home', 'Home is on. llama.cpp says that it is busy.'],
     [
+      'loading, asked for from here',
+      { state: 'loading', loading: { model: 'mixtral', since: NOW - 40 * S }, since: since(40 * S, 40 * S), line: { held: 1, waiting: 1, places: 4 } },
+      'home',
+      'Home is on and loads mixtral. One message waits in line. So it has been for 40 s.',
+    ],
+    ['loading by itself', { state: 'loading' }, 'home', 'Home is on and loads a model.'],
+    [
       'silent',
       { state: 'silent', since: since(2 * MIN) },
       'home',
@@ -145,6 +152,7 @@ describe('the status', () => {
     ['old bad news', { state: 'off', probed_at: NOW - H }, 'unhealthy'],
     ['busy', { state: 'busy' }, 'degraded'],
     ['silent', { state: 'silent' }, 'degraded'],
+    ['loading', { state: 'loading' }, 'degraded'],
     ['the demo', { state: 'demo' }, 'degraded'],
   ])('with %s', (_name, over, status) => {
     expect(statusOf(report(over), NOW)).toBe(status)

@@ -105,6 +105,8 @@ export const PACE_MS = 1_000
 /** What is seen of home is kept by the minute, for a day. */
 export const SAMPLE_MS = 60_000
 export const HISTORY_MINUTES_MAX = 1_440
+/** An answer that was written in less time tells nothing of home's speed. */
+export const SPEED_MIN_MS = 500
 /** Home gone for this long, with the stream silent, ends a turn. */
 export const GONE_MS = 30_000
 /** First pause before asking home again; it doubles, with jitter. */

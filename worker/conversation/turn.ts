@@ -1,11 +1,12 @@
 // One turn: waits in line, asks home, asks again where that can help, hands on what comes, and says how it ended.
 import type { FinishReason, InterruptReason, Outcome, Part, Phase, PhaseReason, Timings, Usage } from '../../shared/conversation.ts'
-import { isGone, type Model } from '../../shared/health.ts'
-import { ANSWER_MAX, EDGE_CUT_RETRIES, LOADING_PAUSE_MS, OVERFLOW_RETRIES, RETRY_AFTER_MAX_MS, RETRY_FIRST_MS } from '../../shared/limits.ts'
+import type { Model } from '../../shared/health.ts'
+import { ANSWER_MAX, EDGE_CUT_RETRIES, LOADING_PAUSE_MS, OVERFLOW_RETRIES, RETRY_AFTER_MAX_MS, RETRY_FIRST_MS, SPEED_MIN_MS } from '../../shared/limits.ts'
 import { problem, type ProblemCode } from '../../shared/problem.ts'
 import type { ChatMessage, ChatRequest, Clock, HomeActor, Left, Log, Peer, Random, Upstream, UpstreamProblem } from '../ports.ts'
 import { AtHome } from './at-home.ts'
 import { Pace, speedOf } from './pace.ts'
+import { whyItWaits } from './why.ts'
 
 /** What the turn says while it runs. Each call is written before it returns. */
 export interface Sink {
@@ -91,7 +92,8 @@ export class TurnRun {
     let left: Left = { tokens_per_second: null, failed: null }
     try {
       const ended = this.#end((await this.#waitInLine()) ?? (await this.#ask()))
-      left = { tokens_per_second: ended.tokensPerSecond, failed: this.#failure(ended.outcome) }
+      const writing = ended.timings.total - (ended.timings.first_word ?? ended.timings.total)
+      left = { tokens_per_second: writing >= SPEED_MIN_MS ? ended.tokensPerSecond : null, failed: this.#failure(ended.outcome) }
       return ended
     } finally {
       this.#atHome.leave(left)
@@ -237,20 +239,9 @@ export class TurnRun {
   #waiting(opened: boolean): void {
     if (this.#firstWord !== null) return
     const { report } = this.#atHome
-    if (report && isGone(report.state)) this.#phase('connecting', 'home_gone', null, null)
-    else if (this.#percent !== null) this.#phase('reading', 'prompt', this.#percent, null)
-    else if (this.#edgeCuts > 0 && !opened) this.#phase('reading', 'edge_cut', null, null)
-    else if (report?.state === 'silent') this.#phase(opened ? 'reading' : 'connecting', opened ? 'prompt' : 'home_silent', null, null)
-    else if (this.#isLoading) this.#phase('loading', 'model_loading', null, null)
-    else if (opened || this.#said.startsWith('loading')) this.#phase('reading', 'prompt', null, null)
-  }
-
-  /** Whether the model that is asked is on its way into memory, as far as home tells. */
-  get #isLoading(): boolean {
-    const { report } = this.#atHome
-    const model = this.#model
-    const serverLoads = report?.state === 'loading' && report.loading === null
-    return serverLoads || model?.loaded === false
+    const wasLoading = this.#said.startsWith('loading')
+    const why = whyItWaits({ report, model: this.#model, opened, percent: this.#percent, wasCut: this.#edgeCuts > 0, wasLoading })
+    if (why) this.#phase(why.phase, why.reason, why.percent, null)
   }
 
   #counted(counted: Usage): void {

@@ -141,6 +141,17 @@ describe('a turn says why it waits', () => {
     expect(stateOf(world, turn)).toMatchObject({ phase: 'connecting', reason: 'home_gone' })
   })
 
+  it('a part of the server that does not answer is not waited for without end', async () => {
+    const { world } = await staged()
+    world.home = { ...world.home, turn: async () => ({ kind: 'actor_unavailable' }) as never, release: () => ({ kind: 'released' }) }
+    const turn = await begin(world)
+    await world.pass(29_000)
+    expect(stateOf(world, turn)).toMatchObject({ status: 'running' })
+    await world.pass(3_000)
+    expect(stateOf(world, turn)).toMatchObject({ status: 'failed', problem: { error: 'actor_unavailable' } })
+    expect(world.requests.length).toBe(0)
+  })
+
   it('a home where nobody was again and again is not asked at all', async () => {
     const { world, home } = await staged()
     home.answer(async () => down('home_off'))
@@ -152,6 +163,25 @@ describe('a turn says why it waits', () => {
     expect(stateOf(world, turn)).toMatchObject({ status: 'failed', problem: { error: 'home_off' } })
     expect(world.requests.length).toBe(0)
   })
+})
+
+it('home learns the speed of an answer from the usage of the server, and not of one that is too short to tell', async () => {
+  const { world, home } = await staged()
+  const write = (ms: number): World['script'] =>
+    async function* (_request, signal) {
+      yield { type: 'text', text: 'a' }
+      await world.clock.sleep(ms, signal)
+      yield { type: 'usage', usage: { prompt_tokens: 1, completion_tokens: 60, reasoning_tokens: null } }
+      yield { type: 'finish', reason: 'stop' }
+    }
+  world.script = write(100)
+  await begin(world)
+  await world.clock.advance(1_000)
+  expect(home.home.history(5).samples.map(({ tokens_per_second }) => tokens_per_second)).toEqual([null])
+  world.script = write(2_000)
+  await begin(world, 'c2')
+  await world.clock.advance(3_000)
+  expect(home.home.history(5).samples.map(({ tokens_per_second }) => tokens_per_second)).toEqual([30])
 })
 
 describe('silence', () => {

@@ -14,7 +14,7 @@ const failed = (code: 'model_load_failed' | 'edge_cut'): LoadAnswer => ({
 async function cold(server: 'lmstudio' | 'llamacpp' = 'lmstudio') {
   const world = setup(4)
   let loaded = false
-  const list = async (): Promise<Probe> => ({ ...up([model('m', loaded), model('warm', true)]), server }) as Probe
+  const list = async (): Promise<Probe> => ({ ...up([model('m', loaded), model('warm', true), model('other', false)]), server }) as Probe
   world.answer(list)
   const { promise, resolve } = Promise.withResolvers<LoadAnswer>()
   world.onLoad((_name, signal) => {
@@ -68,6 +68,8 @@ describe('where the server can be asked to load it', () => {
     await world.clock.advance(5_000)
     expect(await next).toMatchObject({ granted: true })
     expect(world.loads.length).toBe(1)
+    await world.home.turn(place('c', { model: 'other' }), 0)
+    expect(world.loads.map(({ model: name }) => name)).toEqual(['m', 'other'])
   })
 
   it('one that fails is told as it is, and the next question asks anew', async () => {

@@ -4,7 +4,7 @@ import { CIRCUIT_FRESH_MS, FIRST_PROBE_WAIT_MS, HOME_KNOWN_MS, LINE_WAIT_MS, PRO
 import type { ProblemCode } from '../../shared/problem.ts'
 import type { Actor, Clock, History, HomeActor, Left, Log, Place, Probe, Sql, Tasks, Turn, Upstream } from '../ports.ts'
 import { afterTurn } from './circuit.ts'
-import { Line } from './line.ts'
+import { Line, type Standing } from './line.ts'
 import { Loader } from './loader.ts'
 import { firstUse, isReady, type Memory, nextStep, type Step, wanted } from './loading.ts'
 import { Poller } from './poller.ts'
@@ -38,6 +38,8 @@ export interface HomeOptions {
   readonly address: string
 }
 
+type Stand = Omit<Turn, 'report'>
+
 export class Home implements HomeActor, Actor {
   readonly #ports: HomePorts
   readonly #options: HomeOptions
@@ -47,6 +49,8 @@ export class Home implements HomeActor, Actor {
   readonly #loader: Loader
   readonly #watchers: Watchers
   #known: Known
+  /** When who waits was looked at last. */
+  #last = { mood: '', changes: -1 }
 
   constructor(ports: HomePorts, options: HomeOptions) {
     const { sql, clock, upstream, log } = ports
@@ -90,11 +94,12 @@ export class Home implements HomeActor, Actor {
     // Who comes new is neither let through nor refused by what may be over: one quick look first.
     if (fresh && this.#doubtful()) await this.#soon(FIRST_PROBE_WAIT_MS)
     this.#settle()
-    if (waitMs > 0) await this.#watchers.news(place.turn, () => keyOf(this.#tell(place)), Math.min(waitMs, LINE_WAIT_MS))
-    const told = this.#tell(place)
-    if (told.refused === null) this.#watchers.told(place.turn, keyOf(told))
+    const stand = (): Stand => this.#stand(place.turn, this.#line.standing(place.turn), this.#memory())
+    if (waitMs > 0) await this.#watchers.news(place.turn, keyOf(stand(), this.#mood()), Math.min(waitMs, LINE_WAIT_MS))
+    const told = stand()
+    if (told.refused === null) this.#watchers.told(place.turn, keyOf(told, this.#mood()))
     else this.#watchers.forget(place.turn)
-    return told
+    return { ...told, report: this.#report() }
   }
 
   release(turn: string, { tokens_per_second, failed }: Left): { readonly kind: 'released' } {
@@ -142,34 +147,48 @@ export class Home implements HomeActor, Actor {
       else this.#loader.begin(step.model)
     }
     this.#samples.waiting(now, this.#line.counts().waiting)
-    this.#poller.hasten()
     const at = this.#line.nextExpiry()
     // A renewed place moves the expiry on; the alarm may come early, and then finds nothing.
     const armed = tasks.at('expire')
     if (at === null) tasks.clear('expire')
     else if (armed === null || armed > at || armed <= now) tasks.set('expire', at)
-    this.#watchers.wake()
+    this.#wake()
   }
 
-  #tell(place: Place): Turn {
-    const standing = this.#line.standing(place.turn)
+  /** What a turn acts on. */
+  #stand(turn: string, standing: Standing | null, memory: Memory): Stand {
     const told = { granted: false, position: 0, waits: null, refused: null }
-    if (standing?.kind === 'over') return { ...told, refused: standing.refused ?? 'home_busy', report: this.#report() }
-    const holder = standing?.kind === 'held' ? this.#line.holders().find(({ turn }) => turn === place.turn) : undefined
-    if (holder && isReady(holder, this.#memory())) return { ...told, granted: true, report: this.#report() }
+    if (standing?.kind === 'over') return { ...told, refused: standing.refused ?? 'home_busy' }
+    const holds = standing?.kind === 'held'
+    if (holds && isReady(standing, memory)) return { ...told, granted: true }
     const { open } = this.#known.circuit
-    if (open !== null) return { ...told, refused: this.#refuse(place.turn, open), report: this.#report() }
-    if (holder) return { ...told, waits: 'model', report: this.#report() }
-    return { ...told, position: standing?.position ?? 1, waits: 'line', report: this.#report() }
+    if (open !== null) {
+      this.#line.refuse(turn, open, this.#ports.clock.now())
+      return { ...told, refused: open }
+    }
+    return holds ? { ...told, waits: 'model' } : { ...told, position: standing?.position ?? 1, waits: 'line' }
+  }
+
+  /** How home is, as far as there is news in it for who waits or holds a place. */
+  #mood(): string {
+    const { state, models } = this.#report()
+    return JSON.stringify([state, models.filter(({ loaded }) => loaded === true).map(({ id }) => id)])
+  }
+
+  /** Wakes those for whom there is news; where nothing changed nobody is looked at. */
+  #wake(): void {
+    const mood = this.#mood()
+    const { changes } = this.#line
+    if (mood === this.#last.mood && changes === this.#last.changes) return
+    this.#last = { mood, changes }
+    this.#poller.hasten()
+    const standings = this.#line.standings()
+    const memory = this.#memory()
+    this.#watchers.wake((turn) => keyOf(this.#stand(turn, standings.get(turn) ?? null, memory), mood))
   }
 
   #step(): Step | null {
     return this.#known.circuit.open === null ? nextStep(this.#line.holders(), this.#memory()) : null
-  }
-
-  #refuse(turn: string, code: ProblemCode): ProblemCode {
-    this.#line.refuse(turn, code, this.#ports.clock.now())
-    return code
   }
 
   #memory(): Memory {
@@ -289,8 +308,4 @@ export class Home implements HomeActor, Actor {
   }
 }
 
-/** What a turn acts on: where nothing of it changed there is no news. */
-const keyOf = ({ granted, position, waits, refused, report }: Turn): string => {
-  const loaded = report.models.filter((model) => model.loaded === true).map(({ id }) => id)
-  return JSON.stringify([granted, position, waits, refused, report.state, loaded])
-}
+const keyOf = (stand: Stand, mood: string): string => JSON.stringify(stand) + mood

@@ -88,6 +88,17 @@ describe('what is over', () => {
     expect(line.leave('a', 1)).toBe(false)
   })
 
+  it('is over for as long as it gives signs of life', () => {
+    const line = setup()
+    line.enter(place('a'), 0)
+    line.leave('a', 0)
+    for (let at = 0; at < 4 * LEASE_MS; at += LEASE_MS / 3) {
+      line.enter(place('a'), at)
+      line.settle(4, at)
+      expect(line.standing('a')?.kind).toBe('over')
+    }
+  })
+
   it('is over too where its end came first', () => {
     const line = setup()
     line.leave('a', 0)

@@ -10,6 +10,9 @@ export interface Standing {
   /** 0: not in line; 1: next. */
   readonly position: number
   readonly refused: ProblemCode | null
+  /** As of one who has a place. */
+  readonly model: string | null
+  readonly first: number | null
 }
 
 /** One who has a place. */
@@ -27,9 +30,15 @@ const OVER = 2
 
 export class Line {
   readonly #sql: Sql
+  #changes = 0
 
   constructor(sql: Sql) {
     this.#sql = sql
+  }
+
+  /** Grows with each change that somebody may have to hear of; a renewal is none. */
+  get changes(): number {
+    return this.#changes
   }
 
   /**
@@ -39,12 +48,9 @@ export class Line {
   enter({ turn, conversation, class: kind, model }: Place, now: number): void {
     const expires = now + LEASE_MS
     this.#sql.transaction(() => {
-      const [row] = this.#sql.all('select held from lease where id = ?', turn)
-      if (row?.['held'] === OVER) return
-      if (row) {
-        this.#sql.all('update lease set expires = ? where id = ?', expires, turn)
-        return
-      }
+      const known = this.#sql.all('update lease set expires = ? where id = ? returning id', expires, turn).length > 0
+      if (known) return
+      this.#changes += 1
       this.#sql.all('update lease set held = ?, expires = ? where conversation = ? and held <> ?', OVER, expires, conversation, OVER)
       this.#sql.all(
         `insert into lease(id, seq, held, expires, conversation, background, model)
@@ -70,39 +76,49 @@ export class Line {
         OVER,
         now + LEASE_MS,
       )
-      return before !== null && before.kind !== 'over'
+      const left = before !== null && before.kind !== 'over'
+      if (left) this.#changes += 1
+      return left
     })
   }
 
   refuse(turn: string, code: ProblemCode, now: number): void {
+    this.#changes += 1
     this.#sql.all('update lease set held = ?, refused = ?, expires = ? where id = ? and held <> ?', OVER, code, now + LEASE_MS, turn, OVER)
   }
 
   /** It may call home, whatever is known of its model. */
   letGo(turn: string, now: number): void {
+    this.#changes += 1
     this.#sql.all('update lease set first = ? where id = ? and first is null', now, turn)
   }
 
   /** Frees what expired and grants what is free: what a person waits for first, and in each class first come first. */
   settle(places: number, now: number): void {
     this.#sql.transaction(() => {
-      this.#sql.all('delete from lease where expires <= ?', now)
+      this.#changes += this.#sql.all('delete from lease where expires <= ? returning id', now).length
       const free = Math.max(0, places - this.counts().held)
       const next = free === 0 ? [] : this.#sql.all(`select id from lease where held = ? order by background, seq limit ?`, WAITING, free)
+      this.#changes += next.length
       for (const { id = '' } of next) this.#sql.all('update lease set held = ? where id = ?', HELD, id)
     })
   }
 
   /** null: it never came, or gave no sign of life for too long. */
   standing(turn: string): Standing | null {
-    const [row] = this.#sql.all('select held, seq, background, refused from lease where id = ?', turn)
+    const [row] = this.#sql.all('select held, seq, background, model, first, refused from lease where id = ?', turn)
     if (!row) return null
-    // Written by this class alone.
-    const refused = row['refused'] as ProblemCode | null
-    if (row['held'] !== WAITING) return { kind: row['held'] === HELD ? 'held' : 'over', position: 0, refused }
+    if (row['held'] !== WAITING) return standingOf(row, 0)
     const { background = 0, seq = 0 } = row
     const ahead = 'select count(*) as n from lease where held = ? and (background < ? or (background = ? and seq <= ?))'
-    return { kind: 'waiting', position: Number(this.#sql.all(ahead, WAITING, background, background, seq)[0]?.['n'] ?? 1), refused }
+    return standingOf(row, Number(this.#sql.all(ahead, WAITING, background, background, seq)[0]?.['n'] ?? 1))
+  }
+
+  /** The same of everybody at once. */
+  standings(): ReadonlyMap<string, Standing> {
+    let position = 0
+    const rows = this.#sql.all('select id, held, model, first, refused from lease order by background, seq')
+    return new Map(rows.map((row) => [String(row['id']), standingOf(row, row['held'] === WAITING ? (position += 1) : 0)]))
   }
 
   /** Those who have a place, in the order in which they are served. */
@@ -122,8 +138,17 @@ export class Line {
   }
 }
 
-const holderOf = (row: Row): Holder => ({
-  turn: String(row['id']),
+const holderOf = (row: Row): Holder => ({ turn: String(row['id']), ...wishOf(row) })
+
+const wishOf = (row: Row): Pick<Holder, 'model' | 'first'> => ({
   model: typeof row['model'] === 'string' ? row['model'] : null,
   first: typeof row['first'] === 'number' ? row['first'] : null,
+})
+
+const standingOf = (row: Row, position: number): Standing => ({
+  kind: row['held'] === WAITING ? 'waiting' : row['held'] === HELD ? 'held' : 'over',
+  position,
+  // Written by this file alone.
+  refused: row['refused'] as ProblemCode | null,
+  ...wishOf(row),
 })

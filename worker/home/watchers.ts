@@ -1,39 +1,30 @@
 // Those who hold a call open until there is news for them. In memory only: who calls again after this process died is told anew.
 import type { Clock } from '../ports.ts'
 
-interface Watcher {
-  /** What it would be told now. */
-  readonly now: () => string
-  readonly wake: () => void
-}
-
 export class Watchers {
   readonly #clock: Clock
   /** What each was told last. */
   readonly #told = new Map<string, string>()
-  readonly #open = new Map<string, Set<Watcher>>()
+  readonly #open = new Map<string, Set<() => void>>()
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
-  /** Resolves when what `now` gives is not what this one was told last, at the latest after `ms`. */
-  async news(name: string, now: () => string, ms: number): Promise<void> {
-    if (now() !== this.#told.get(name)) return
-    const watchers = this.#open.get(name) ?? new Set<Watcher>()
-    this.#open.set(name, watchers)
+  /** Resolves when there is news: at once where `what` is not what this one was told last, else when it is woken, at the latest after `ms`. */
+  async news(name: string, what: string, ms: number): Promise<void> {
+    if (what !== this.#told.get(name)) return
+    const open = this.#open.get(name) ?? new Set()
+    this.#open.set(name, open)
     await new Promise<void>((resolve) => {
-      const watcher = {
-        now,
-        wake: () => {
-          cancel()
-          watchers.delete(watcher)
-          if (watchers.size === 0) this.#open.delete(name)
-          resolve()
-        },
+      const wake = (): void => {
+        cancel()
+        open.delete(wake)
+        if (open.size === 0) this.#open.delete(name)
+        resolve()
       }
-      const cancel = this.#clock.timer(ms, watcher.wake)
-      watchers.add(watcher)
+      const cancel = this.#clock.timer(ms, wake)
+      open.add(wake)
     })
   }
 
@@ -45,11 +36,9 @@ export class Watchers {
     this.#told.delete(name)
   }
 
-  /** Something changed: whoever has news hears it. */
-  wake(): void {
-    for (const [name, watchers] of this.#open) {
-      for (const watcher of watchers) if (watcher.now() !== this.#told.get(name)) watcher.wake()
-    }
+  /** Something changed: whoever has news by `now` hears it. */
+  wake(now: (name: string) => string): void {
+    for (const [name, open] of this.#open) if (now(name) !== this.#told.get(name)) for (const wake of open) wake()
   }
 
   /** Forgets those that are gone without a word. */
@@ -62,6 +51,6 @@ export class Watchers {
   }
 
   end(): void {
-    for (const watchers of this.#open.values()) for (const watcher of watchers) watcher.wake()
+    for (const open of this.#open.values()) for (const wake of open) wake()
   }
 }
