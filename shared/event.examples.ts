@@ -17,6 +17,7 @@ export const EXAMPLES: readonly ConversationEvent[] = [
   { type: 'turn.phase', turn: 't1', phase: 'generating', reason: 'writing', percent: null, position: null, at: AT + 1_300 },
   { type: 'text', turn: 't1', step: 0, part: 1, text: '2+2 is ' },
   { type: 'text', turn: 't1', step: 0, part: 1, text: '4 \u{1F44D}.' },
+  { type: 'turn.speed', turn: 't1', tokens_per_second: 28.5 },
   { type: 'turn.usage', turn: 't1', usage: { prompt_tokens: 17, completion_tokens: 12, reasoning_tokens: 4 } },
   {
     type: 'turn.ended',

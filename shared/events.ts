@@ -26,6 +26,8 @@ export type ConversationEvent =
   | { readonly type: 'text'; readonly turn: string; readonly step: number; readonly part: number; readonly text: string }
   | { readonly type: 'turn.model'; readonly turn: string; readonly model: string }
   | { readonly type: 'turn.usage'; readonly turn: string; readonly usage: Usage }
+  /** While it is written, from the server's own count. */
+  | { readonly type: 'turn.speed'; readonly turn: string; readonly tokens_per_second: number }
   | { readonly type: 'context.trimmed'; readonly turn: string; readonly dropped: number; readonly context: number }
   | {
       readonly type: 'turn.ended'

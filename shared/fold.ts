@@ -52,6 +52,8 @@ export function fold(view: View, event: ConversationEvent): View {
       return answerOf(view, event.turn, () => ({ model: event.model }))
     case 'turn.usage':
       return answerOf(view, event.turn, () => ({ usage: event.usage }))
+    case 'turn.speed':
+      return answerOf(view, event.turn, () => ({ tokens_per_second: event.tokens_per_second }))
     case 'context.trimmed':
       return answerOf(view, event.turn, () => ({ trimmed: { dropped: event.dropped, context: event.context } }))
     case 'turn.ended': {

@@ -100,6 +100,8 @@ export const CIRCUIT_FRESH_MS = 1_000
 export const LOAD_WATCH_MS = 180_000
 /** A server that says it is loading is asked again after this, for as long as a turn may be silent. */
 export const LOADING_PAUSE_MS = 2_000
+/** Between two words about how fast an answer is being written. */
+export const PACE_MS = 1_000
 /** What is seen of home is kept by the minute, for a day. */
 export const SAMPLE_MS = 60_000
 export const HISTORY_MINUTES_MAX = 1_440

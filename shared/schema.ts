@@ -138,6 +138,7 @@ export const EventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('reasoning'), turn: id, step: z.number(), part: z.number(), text: z.string() }),
   z.strictObject({ type: z.literal('turn.model'), turn: id, model: z.string() }),
   z.strictObject({ type: z.literal('turn.usage'), turn: id, usage: Usage }),
+  z.strictObject({ type: z.literal('turn.speed'), turn: id, tokens_per_second: z.number() }),
   z.strictObject({ type: z.literal('context.trimmed'), turn: id, dropped: z.number(), context: z.number() }),
   z.strictObject({ type: z.literal('turn.ended'), turn: id, outcome: Outcome, timings: Timings, tokens_per_second: nullableNumber, at }),
   z.strictObject({ type: z.literal('conversation.renamed'), title: z.string() }),

@@ -12,6 +12,7 @@ const FIELDS: Record<EventType, Readonly<Record<string, Kind>>> = {
   text: { turn: 'string', step: 'number', part: 'number', text: 'string' },
   'turn.model': { turn: 'string', model: 'string' },
   'turn.usage': { turn: 'string', usage: 'object' },
+  'turn.speed': { turn: 'string', tokens_per_second: 'number' },
   'context.trimmed': { turn: 'string', dropped: 'number', context: 'number' },
   'turn.ended': { turn: 'string', outcome: 'object', timings: 'object', at: 'number' },
   'conversation.renamed': { title: 'string' },

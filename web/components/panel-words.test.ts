@@ -3,11 +3,25 @@ import { describe, expect, it } from 'vitest'
 import { type Answer, emptyView, type Part } from '../../shared/conversation.ts'
 import { fold } from '../../shared/fold.ts'
 import { type Health, HOME_STATES, type HomeReport, type Model } from '../../shared/health.ts'
-import { problem } from '../../shared/problem.ts'
+import { problem, PROBLEM_WORDS } from '../../shared/problem.ts'
 import type { Origin } from '../stores/health.ts'
 import { HEALTH } from '../test/fake-api.ts'
 import { turnOf } from '../test/turns.ts'
-import { actionWords, agentRows, agoWords, backendWords, clockOf, heardWords, homeWords, modelChoices, nowRows, type Row, sinceWords } from './panel-words.ts'
+import {
+  actionWords,
+  agentRows,
+  agoWords,
+  backendWords,
+  clockOf,
+  failureWords,
+  heardWords,
+  homeWords,
+  modelChoices,
+  nowRows,
+  placeOf,
+  type Row,
+  sinceWords,
+} from './panel-words.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -119,16 +133,43 @@ describe('the rows', () => {
     ['the kind of server, not told', { server: null }, 'Server', 'not told'],
   ]
   it.each(rows)('%s', (_, home, name, value) => {
-    expect(valueOf(nowRows(health({}, home), 12, null), name)).toBe(value)
+    expect(valueOf(nowRows(health({}, home), 12, null, null), name)).toBe(value)
   })
   it.each([
     [31.4, '31 tok/s'],
     [null, 'not told'],
   ])('the last speed %s', (speed, words) => {
-    expect(valueOf(nowRows(HEALTH, 12, speed), 'Last speed')).toBe(words)
+    expect(valueOf(nowRows(HEALTH, 12, speed, null), 'Last speed')).toBe(words)
+  })
+  it.each([
+    [null, '4 of 4 busy, 3 waiting'],
+    [2, '4 of 4 busy, 3 waiting, this chat: second in line'],
+  ])('the place of this chat in line: %s', (place, words) => {
+    expect(valueOf(nowRows(health({}, { line: { held: 4, places: 4, waiting: 3 } }), 12, null, place), 'In line')).toBe(words)
   })
   it('nothing heard of home: only the way to here', () => {
-    expect(nowRows(null, 12.6, null)).toEqual([{ name: 'Round trip to here', value: '13 ms' }])
+    expect(nowRows(null, 12.6, null, null)).toEqual([{ name: 'Round trip to here', value: '13 ms' }])
+  })
+})
+
+describe('the place of an answer in line', () => {
+  const running = (change: object): Answer =>
+    answer({ state: { status: 'running', phase: 'queued', reason: 'in_line', percent: null, position: 3, since: 0, ...change } as Answer['state'] })
+  it.each<[string, Answer | null, number | null]>([
+    ['nothing runs', null, null],
+    ['it stands there', running({}), 3],
+    ['it is written', running({ phase: 'generating', reason: 'writing', position: null }), null],
+    ['it is over', answer({}), null],
+  ])('%s', (_, live, place) => expect(placeOf(live)).toBe(place))
+})
+
+describe('the last failure', () => {
+  it('is said in words, with how long ago by the clock of the server', () => {
+    const home = report({ last_failure: { code: 'home_off', at: NOON - 5 * MINUTE } })
+    expect(failureWords(home, { now: NOON - HOUR, skew: HOUR })).toBe(`Last failure, 5 min ago: ${PROBLEM_WORDS.home_off.message}`)
+  })
+  it('there was none', () => {
+    expect([failureWords(report({ last_failure: null }), when), failureWords(null, when)]).toEqual(['', ''])
   })
 })
 

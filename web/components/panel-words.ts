@@ -2,6 +2,7 @@
 import type { Answer } from '../../shared/conversation.ts'
 import { healthWords } from '../../shared/health-words.ts'
 import type { Health, HomeReport } from '../../shared/health.ts'
+import { PROBLEM_WORDS } from '../../shared/problem.ts'
 import type { Origin } from '../stores/health.ts'
 import { details } from './strings-details.ts'
 import { strings } from './strings.ts'
@@ -81,8 +82,18 @@ export function backendWords(origin: Origin, { now, clock }: Pick<When, 'now' | 
   return { dot: 'bad', headline: details.backendLost, sentence, since: details.since(clock.minute(origin.since, now)), steps }
 }
 
-/** What home is made of at the moment. `roundTrip`: from the page to this server. `speed`: tokens a second, of the last answer that told. */
-export function nowRows(health: Health | null, roundTrip: number | null, speed: number | null): Row[] {
+/** What went wrong last at home, by itself or with a turn, and how long ago; empty: nothing did. */
+export function failureWords(home: HomeReport | null, { now, skew }: Pick<When, 'now' | 'skew'>): string {
+  const failure = home?.last_failure ?? null
+  return failure === null ? '' : details.lastFailure(PROBLEM_WORDS[failure.code].message, agoWords(now + skew - failure.at))
+}
+
+/** The open chat's place in line; null: it does not stand in it. */
+export const placeOf = (live: Answer | null): number | null =>
+  live?.state.status === 'running' && live.state.reason === 'in_line' ? live.state.position : null
+
+/** What home is made of at the moment. `roundTrip`: from the page to this server. `speed`: tokens a second, of the last answer that told. `place`: of the open chat, in line. */
+export function nowRows(health: Health | null, roundTrip: number | null, speed: number | null, place: number | null): Row[] {
   const toHere = roundTrip === null ? details.notTold : details.ms(roundTrip)
   if (!health) return [{ name: details.toHere, value: toHere }]
   const { home } = health
@@ -93,7 +104,13 @@ export function nowRows(health: Health | null, roundTrip: number | null, speed: 
     { name: details.model, value: model?.id ?? (hasNone ? details.none : details.notTold) },
     { name: details.loaded, value: hasNone ? details.no : typeof model?.loaded !== 'boolean' ? details.notTold : model.loaded ? details.yes : details.no },
     { name: details.context, value: typeof model?.context === 'number' ? details.tokensAtOnce(model.context) : details.notTold },
-    { name: details.inLine, value: line.places === 0 ? details.notTold : details.line(line.held, line.places, line.waiting) },
+    {
+      name: details.inLine,
+      value:
+        line.places === 0
+          ? details.notTold
+          : `${details.line(line.held, line.places, line.waiting)}${place === null ? '' : details.thisChat(strings.inLine(place))}`,
+    },
     { name: details.speed, value: speed === null ? details.notTold : strings.speed(speed) },
     { name: details.server, value: home.server === null ? details.notTold : details.serverIs(home.server) },
     { name: details.toHome, value: home.round_trip === null ? details.notTold : details.ms(home.round_trip) },

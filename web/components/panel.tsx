@@ -3,8 +3,21 @@ import { computed, type ReadonlySignal, useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useId, useMemo } from 'preact/hooks'
 import { saysSteps } from './empty.tsx'
+import { History } from './history.tsx'
 import './panel.css'
-import { actionWords, agentRows, backendWords, clockOf, heardWords, homeWords, nowRows, type Row, type StateWords } from './panel-words.ts'
+import {
+  actionWords,
+  agentRows,
+  backendWords,
+  clockOf,
+  failureWords,
+  heardWords,
+  homeWords,
+  nowRows,
+  placeOf,
+  type Row,
+  type StateWords,
+} from './panel-words.ts'
 import type { App } from './phase-line.tsx'
 import { details } from './strings-details.ts'
 import { strings } from './strings.ts'
@@ -27,7 +40,10 @@ export function Panel({ app, beside = false }: Props) {
       </div>
       {/* What does not work stands first. */}
       {offline && <State words={model.backend} />}
-      <State words={model.home} steps={!(beside && saysSteps(app))} />
+      <State words={model.home} steps={!(beside && saysSteps(app))}>
+        {model.failure.value !== '' && <p class="failure">{model.failure}</p>}
+        <History app={app} />
+      </State>
       <section aria-label={details.now}>
         <Rows rows={model.now} />
         {health.value && health.value.home.models.length > 0 && <Models app={app} />}
@@ -65,13 +81,21 @@ function modelOf(app: App) {
     heard: computed(() => heardWords(origin.value, heardAt.value, clock.value)),
     home: stable(() => homeWords(health.value, origin.value.kind === 'offline', when())),
     backend: stable(() => backendWords(origin.value, when())),
-    now: stable(() => nowRows(health.value, roundTrip.value, speed.value)),
+    now: stable(() => nowRows(health.value, roundTrip.value, speed.value, placeOf(app.conversation.live.value))),
+    // To the minute is enough: it is said beside what happens by the second.
+    failure: computed(() => failureWords(health.value?.home ?? null, { now: heardAt.value ?? 0, skew: skew.value })),
     agent: stable(() => agentRows(health.value, last.value)),
     action: computed(() => actionWords(last.value, { now: app.now.value, skew: skew.value })),
   }
 }
 
-function State({ words, steps: shown = true }: { readonly words: ReadonlySignal<StateWords>; readonly steps?: boolean }) {
+interface StateProps {
+  readonly words: ReadonlySignal<StateWords>
+  readonly steps?: boolean
+  readonly children?: ComponentChildren
+}
+
+function State({ words, steps: shown = true, children }: StateProps) {
   const { dot, headline, sentence, since, steps } = words.value
   const title = useId()
   return (
@@ -88,6 +112,7 @@ function State({ words, steps: shown = true }: { readonly words: ReadonlySignal<
           ))}
         </ol>
       )}
+      {children}
     </section>
   )
 }

@@ -30,6 +30,8 @@ export function PhaseLine({ app }: { readonly app: App }) {
         if (link.value === 'lost') return lostAt.value
         return live.value?.state.status === 'running' ? live.value.state.since - app.health.skew.value : 0
       }),
+      // The server's own count; most servers give it only at the end.
+      speed: computed(() => (link.value === 'lost' || live.value?.state.status !== 'running' ? null : live.value.tokens_per_second)),
       hint: computed(() => {
         const answer = live.value
         if (link.value === 'lost' || stopping.value !== null || answer?.state.status !== 'running') return null
@@ -40,7 +42,7 @@ export function PhaseLine({ app }: { readonly app: App }) {
   )
   const [words, hint] = [model.words.value, model.hint.value]
   if (words === null) return hint === null ? null : <p class="hint">{hint}</p>
-  return <Line words={words} since={model.since.value} now={app.now} lost={link.value === 'lost'} hint={hint} />
+  return <Line words={words} since={model.since.value} now={app.now} lost={link.value === 'lost'} speed={model.speed.value} hint={hint} />
 }
 
 interface LineProps {
@@ -49,15 +51,18 @@ interface LineProps {
   readonly since: number
   readonly now: ReadonlySignal<number>
   readonly lost?: boolean
+  /** Tokens a second, so far; null: not told. */
+  readonly speed?: number | null
   readonly hint?: string | null
 }
 
 /** The line itself; a command on its way has one too. */
-export function Line({ words, since, now, lost = false, hint = null }: LineProps) {
+export function Line({ words, since, now, lost = false, speed = null, hint = null }: LineProps) {
   return (
     <p class="phase" data-lost={lost}>
       <span>
         {words}, <span class="elapsed">{elapsed(now.value - since)}</span>
+        {speed !== null && `, ${strings.speed(speed)}`}
       </span>
       {hint !== null && <span class="hint">{hint}</span>}
     </p>

@@ -16,6 +16,12 @@ const SERVERS: Record<NonNullable<HomeReport['server']>, string> = {
   demo: 'built-in demo',
 }
 
+/** Whole numbers; one where both are the same. */
+const range = (least: number, most: number): string => {
+  const [from, to] = [written(Math.round(least)), written(Math.round(most))]
+  return from === to ? to : `${from} to ${to}`
+}
+
 const THEMES: Record<Preferences['theme'], string> = { system: 'As the system', light: 'Light', dark: 'Dark' }
 const TEXT_SIZES: Record<Preferences['textSize'], string> = { small: 'Small', normal: 'Normal', large: 'Large', larger: 'Larger' }
 
@@ -35,6 +41,21 @@ export const details = {
   since: (time: string) => `Since ${time}.`,
   sinceAtLeast: (time: string) => `Since ${time} at least.`,
   between: (state: HomeState, from: string, to: string) => `${CAME[state] ?? 'Began'} between ${from} and ${to}.`,
+
+  historyOf: (minutes: number) => `Home in the last ${written(minutes)} minutes, a column each`,
+  hourAgo: 'an hour ago',
+  nothingSeen: (minutes: number) => `Nobody looked at home in the last ${written(minutes)} minutes.`,
+  minutesUp: (up: number, seen: number) =>
+    up === seen
+      ? `Answered in each of the ${written(seen)} min that were looked at.`
+      : `Answered in ${written(up)} of ${written(seen)} min that were looked at.`,
+  minutesMixed: (count: number) => `On and off in ${written(count)} min.`,
+  minutesDown: (count: number) => `Away in ${written(count)} min.`,
+  trips: (least: number, most: number) => `Round trip ${range(least, most)} ms.`,
+  speeds: (least: number, most: number) => `${range(least, most)} tok/s.`,
+  mostWaiting: (count: number) => (count === 0 ? '' : `At most ${written(count)} in line.`),
+  lastFailure: (sentence: string, ago: string) => `Last failure, ${ago}: ${sentence}`,
+  thisChat: (place: string) => `, this chat: ${place.toLowerCase()}`,
 
   model: 'Model',
   loaded: 'Loaded',

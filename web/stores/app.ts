@@ -12,6 +12,7 @@ import { ConversationStore } from './conversation.ts'
 import { createDrafts } from './drafts.ts'
 import type { Whole } from './export.ts'
 import { HealthStore } from './health.ts'
+import { HistoryStore } from './history.ts'
 import { filtered, ListStore, overlay } from './list.ts'
 import { newestOf } from './live.ts'
 import { createOutbox } from './outbox.ts'
@@ -38,6 +39,7 @@ const UNREAD: Failure = { kind: 'unreachable', why: 'no_answer' }
 export const AppStore = createModel(({ api, timers, history, newId, keep, unsentKeep }: AppPorts) => {
   const session = new SessionStore(api, keep)
   const health = new HealthStore(api, timers)
+  const homeHistory = new HistoryStore(api)
   const router = new RouterStore(history)
   const list = new ListStore(api)
   const outbox = createOutbox(api, unsentKeep)
@@ -157,6 +159,7 @@ export const AppStore = createModel(({ api, timers, history, newId, keep, unsent
   return {
     session,
     health,
+    homeHistory,
     router,
     list,
     conversation,
@@ -285,6 +288,7 @@ export const AppStore = createModel(({ api, timers, history, newId, keep, unsent
       if (failure) return failed('sign_out', failure)
       conversation.close()
       settings.clear()
+      homeHistory.clear()
       seen.clear()
     },
     /** The version that the server says it is. */

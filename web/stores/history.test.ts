@@ -13,4 +13,6 @@ it('keeps what was told last where nothing can be had', async () => {
   api.telemetry_ = UNREACHABLE
   await store.look(60)
   expect(store.telemetry.value).toEqual(told)
+  store.clear()
+  expect(store.telemetry.value).toBeNull()
 })

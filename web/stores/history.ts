@@ -13,5 +13,9 @@ export const HistoryStore = createModel((api: Api) => {
       const answer = await api.telemetry(minutes)
       if (answer.kind === 'ok') telemetry.value = answer.value
     },
+    /** Nobody is signed in any more. */
+    clear() {
+      telemetry.value = null
+    },
   }
 })

@@ -17,6 +17,7 @@ export function isLiveOnly(event: ConversationEvent, view: View): boolean {
     case 'turn.phase':
     case 'turn.model':
     case 'turn.usage':
+    case 'turn.speed':
     case 'context.trimmed':
       return event.turn === view.running
     default:

@@ -124,6 +124,7 @@ export class RunningTurn {
       delta: (kind, text) => this.#coalescer.add(kind, text),
       model: (model) => say({ type: 'turn.model', turn, model }),
       usage: (usage) => say({ type: 'turn.usage', turn, usage }),
+      speed: (tokens_per_second) => say({ type: 'turn.speed', turn, tokens_per_second }),
     }
   }
 

@@ -17,6 +17,28 @@ describe('a turn', () => {
     expect(viewOf(world)).toMatchObject({ title: 'What is 2+2?', head: turn, running: null })
   })
 
+  it('says how fast it is written where the server counts meanwhile, and by its last count when it is over', async () => {
+    const world = createWorld()
+    const model = gated()
+    const count = (completion_tokens: number) => ({ type: 'usage', usage: { prompt_tokens: 9, completion_tokens, reasoning_tokens: null } }) as const
+    world.script = async function* (_request, signal) {
+      for await (const event of model.script(['a', 'b', 'c'])(_request, signal)) {
+        yield event
+        if (event.type === 'text') yield count({ a: 1, b: 40, c: 60 }[event.text] ?? 0)
+      }
+    }
+    const { turn } = accepted(await world.conversation().accept(ask('m1')))
+    await model.go()
+    expect(answerIn(world, turn).tokens_per_second).toBeNull()
+    await world.clock.advance(2_000)
+    await model.go()
+    expect(answerIn(world, turn)).toMatchObject({ tokens_per_second: 20, usage: { completion_tokens: 40 } })
+    await world.clock.advance(500)
+    await model.go()
+    await model.go()
+    expect(answerIn(world, turn)).toMatchObject({ state: { status: 'done' }, tokens_per_second: 24, usage: { completion_tokens: 60 } })
+  })
+
   it('is in the index with its state, by the outbox', async () => {
     const world = createWorld()
     await world.conversation().accept(ask('m1'))

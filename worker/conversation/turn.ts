@@ -5,6 +5,7 @@ import { ANSWER_MAX, EDGE_CUT_RETRIES, LOADING_PAUSE_MS, OVERFLOW_RETRIES, RETRY
 import { problem, type ProblemCode } from '../../shared/problem.ts'
 import type { ChatMessage, ChatRequest, Clock, HomeActor, Left, Log, Peer, Random, Upstream, UpstreamProblem } from '../ports.ts'
 import { AtHome } from './at-home.ts'
+import { Pace, speedOf } from './pace.ts'
 import { whyItWaits } from './why.ts'
 
 /** What the turn says while it runs. Each call is written before it returns. */
@@ -13,6 +14,8 @@ export interface Sink {
   delta(kind: Part['kind'], text: string): void
   model(model: string): void
   usage(usage: Usage): void
+  /** Tokens a second, so far. */
+  speed(tokensPerSecond: number): void
 }
 
 /** Makes the prompt, once it is known who will read it. `keep`: at most this many exchanges before the question. */
@@ -67,7 +70,7 @@ export class TurnRun {
   #queued: number | null = null
   #firstByte: number | null = null
   #firstWord: number | null = null
-  #usage: Usage | null = null
+  readonly #pace = new Pace()
   #chars = 0
   #edgeCuts = 0
   /** Of the prompt, as the server told it in this try. */
@@ -201,8 +204,7 @@ export class TurnRun {
         } else if (event.type === 'model') this.#sink.model(event.model)
         else if (event.type === 'text' || event.type === 'reasoning') full = this.#delta(event.type, event.text)
         else if (event.type === 'usage') {
-          this.#usage = event.usage
-          this.#sink.usage(event.usage)
+          this.#counted(event.usage)
         } else if (event.type === 'finish') finish = event.reason === 'tool_calls' ? 'other' : event.reason
         else if (event.type === 'failed') failed = event.problem
         if (full) break
@@ -240,6 +242,12 @@ export class TurnRun {
     const wasLoading = this.#said.startsWith('loading')
     const why = whyItWaits({ report, model: this.#model, opened, percent: this.#percent, wasCut: this.#edgeCuts > 0, wasLoading })
     if (why) this.#phase(why.phase, why.reason, why.percent, null)
+  }
+
+  #counted(counted: Usage): void {
+    const { usage, speed } = this.#pace.count(counted, this.#elapsed(), this.#firstWord)
+    if (usage) this.#sink.usage(usage)
+    if (speed !== null) this.#sink.speed(speed)
   }
 
   /** true: the answer is as long as one may be. */
@@ -280,7 +288,10 @@ export class TurnRun {
   #end(outcome: Outcome): Ended {
     const total = this.#elapsed()
     const writing = this.#firstWord === null ? 0 : total - this.#firstWord
-    const tokensPerSecond = this.#usage && writing > 0 ? Math.round((this.#usage.completion_tokens / writing) * 10_000) / 10 : null
+    const { usage } = this.#pace
+    const rest = this.#pace.rest()
+    if (rest) this.#sink.usage(rest)
+    const tokensPerSecond = usage && speedOf(usage, writing)
     return {
       outcome,
       timings: { queued: this.#queued, first_byte: this.#firstByte, first_word: this.#firstWord, total },

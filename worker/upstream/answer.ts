@@ -43,6 +43,7 @@ export class Answer {
     let isRead = true
     for (const choice of listOf(chunk['choices'])) if (isFields(choice) && (countOf(choice['index']) ?? 0) === 0) isRead = this.#choice(choice) && isRead
     this.#count(chunk['usage'])
+    if (!this.#finished) this.#counted(chunk['timings'])
     return isRead
   }
 
@@ -122,6 +123,13 @@ export class Answer {
     if (told === this.#usage) return
     this.#usage = told
     this.#emit({ type: 'usage', usage: { prompt_tokens, completion_tokens, reasoning_tokens } })
+  }
+
+  /** llama-server's count so far, beside a piece of the answer: those that it read, those that it had read before, those that it wrote. */
+  #counted(value: unknown): void {
+    const { prompt_n, cache_n, predicted_n } = fieldsOf(value)
+    const read = countOf(prompt_n)
+    if (read !== null) this.#count({ prompt_tokens: read + (countOf(cache_n) ?? 0), completion_tokens: predicted_n })
   }
 
   /** llama-server: tokens of the prompt that were read, cached ones among them. */

@@ -71,6 +71,17 @@ describe('an answer, as each server writes it', () => {
       ),
       [{ type: 'progress', percent: 0 }, { type: 'progress', percent: 64 }, text('x')],
     ],
+    [
+      'llama-server: its count with every piece; the one beside the end is left to the usage',
+      sse(
+        bare({ content: 'a' }, { timings: { cache_n: 4, prompt_n: 7, predicted_n: 1, predicted_per_second: 30.1 } }),
+        bare({ content: 'b' }, { timings: { cache_n: 4, prompt_n: 7, predicted_n: 2 } }),
+        { ...stop(), timings: { prompt_n: 7, predicted_n: 3 } },
+        { ...chunk({}), choices: [], usage: { prompt_tokens: 11, completion_tokens: 3 } },
+        DONE,
+      ),
+      [text('a'), usage(11, 1), text('b'), usage(11, 2), MODEL, finish('stop'), usage(11, 3)],
+    ],
     ['vLLM: the last words carry the reason', sse(say('a'), chunk({ content: 'b' }, { finish: 'stop' }), DONE), [MODEL, text('a'), text('b'), finish('stop')]],
     ['a reason that is told twice', sse(stop('length'), stop('stop')), [MODEL, finish('length')]],
     ['Ollama: its lost error is an empty chunk, then nothing', sse(say('a'), chunk({ role: 'assistant', content: '' }, { model: '' })), [MODEL, text('a')]],

@@ -56,6 +56,7 @@ describe('what is asked', () => {
       stream: true,
       stream_options: { include_usage: true },
       return_progress: true,
+      timings_per_token: true,
     })
     expect(Object.fromEntries(request.headers)).toEqual({
       accept: 'application/json, text/event-stream',
@@ -88,7 +89,7 @@ describe('what is asked', () => {
     expect(textIn(await all(upstream.chat(ASK, never)))).toBe('a')
     expect(textIn(await all(upstream.chat(ASK, never)))).toBe('b')
     expect(asked.map(({ body }) => Object.keys(body as object))).toEqual([
-      ['model', 'messages', 'stream', 'stream_options', 'return_progress'],
+      ['model', 'messages', 'stream', 'stream_options', 'return_progress', 'timings_per_token'],
       ['model', 'messages', 'stream'],
       ['model', 'messages', 'stream'],
     ])

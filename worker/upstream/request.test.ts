@@ -41,7 +41,7 @@ describe('what is asked', () => {
   })
 
   it('the count and the progress, of a server that takes the question for them', () => {
-    expect(bodyOf(ASK, true)).toEqual({ messages: [HI], stream: true, stream_options: { include_usage: true }, return_progress: true })
+    expect(bodyOf(ASK, true)).toEqual({ messages: [HI], stream: true, stream_options: { include_usage: true }, return_progress: true, timings_per_token: true })
   })
 })
 

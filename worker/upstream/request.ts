@@ -17,6 +17,7 @@ export interface RequestBody {
   readonly stream: true
   readonly stream_options?: { readonly include_usage: true }
   readonly return_progress?: true
+  readonly timings_per_token?: true
 }
 
 type WireMessage =
@@ -30,8 +31,8 @@ interface WireCall {
   readonly function: { readonly name: string; readonly arguments: string }
 }
 
-/** What is asked for besides the answer: the count of tokens, and llama-server's progress. A server that knows neither ignores them. */
-const EXTRAS = { stream_options: { include_usage: true }, return_progress: true } as const
+/** What is asked for besides the answer: the count of tokens, llama-server's progress, and its count with every piece. A server that does not know them ignores them. */
+const EXTRAS = { stream_options: { include_usage: true }, return_progress: true, timings_per_token: true } as const
 
 /** `extras`: whether the server takes them. */
 export function bodyOf(request: ChatRequest, extras: boolean): RequestBody {

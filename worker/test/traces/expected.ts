@@ -45,7 +45,7 @@ const WEATHER = '{ "city" : "London", "unit" : "fahrenheit" }'
 
 /**
  * Answers to a chat request, in the order of the wire. What one chunk holds comes as: progress, model, reasoning, text, calls, finish, usage.
- * The first chunk's `content: null` is no text, `timings` and a second choice are nothing that was asked for, and a connection that ends
+ * The first chunk's `content: null` is no text, `timings` beside a finish (they were not asked for with each piece here) and a second choice are not read, and a connection that ends
  * before its last chunk ends without a finish.
  */
 export const CHATS: Readonly<Record<string, readonly Told[]>> = {
@@ -103,14 +103,14 @@ export const CHATS: Readonly<Record<string, readonly Told[]>> = {
   'err-router-unknown-model': [failed('model_not_found')],
   // A 500 for a tool without its function: the request's fault, whatever the status says.
   'err-tools-bad': [failed('bad_request_upstream')],
-  'loading-chat': [failed('home_busy', true)],
+  'loading-chat': [failed('model_loading', true)],
 }
 
 /** Refusals of what is no chat request. They would be the same for one, so they are read as if they were: only what they are called matters. */
 export const REFUSALS: Readonly<Record<string, readonly Told[]>> = {
   'err-404': [failed('home_misconfigured')],
   'err-embeddings': [failed('bad_request_upstream')],
-  'loading-models': [failed('home_busy', true)],
+  'loading-models': [failed('model_loading', true)],
 }
 
 /** Recorded with them, and not kept: neither an answer to a chat request nor a refusal. */
