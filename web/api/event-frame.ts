@@ -7,6 +7,7 @@ type Kind = 'string' | 'number' | 'object'
 const FIELDS: Record<EventType, Readonly<Record<string, Kind>>> = {
   'message.accepted': { message: 'object' },
   'turn.started': { turn: 'string', message: 'string', home: 'string', mode: 'string', at: 'number' },
+  'turn.anew': { turn: 'string' },
   'turn.phase': { turn: 'string', phase: 'string', reason: 'string', at: 'number' },
   reasoning: { turn: 'string', step: 'number', part: 'number', text: 'string' },
   text: { turn: 'string', step: 'number', part: 'number', text: 'string' },

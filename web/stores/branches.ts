@@ -1,13 +1,19 @@
 // The tree of a chat: which messages are versions of each other, and where a branch ends. Pure.
 import type { Message } from '../../shared/conversation.ts'
+import { superseded } from '../../shared/continuing.ts'
 
 /** Where a message stands in the branch: its versions share it. */
 export const slotOf = ({ role, parent }: Message): string => `${role} ${parent ?? ''}`
 
-/** The names of the messages in each place, in the order they were made, as one text: it is the same where they are. */
+/**
+ * The names of the messages in each place, in the order they were made, as one text: it is the same where they are.
+ * An answer that another one goes on from is the beginning of that one, and no version beside it.
+ */
 export function versionsOf(messages: readonly Message[]): ReadonlyMap<string, string> {
   const versions = new Map<string, string>()
+  const begun = superseded(messages)
   for (const message of messages) {
+    if (begun.has(message.id)) continue
     const slot = slotOf(message)
     const before = versions.get(slot)
     versions.set(slot, before === undefined ? message.id : `${before} ${message.id}`)

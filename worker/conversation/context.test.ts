@@ -12,6 +12,7 @@ const answer = (id: string, parent: string, text: string, change: Partial<Answer
   mode: 'chat',
   model_asked: null,
   model: null,
+  continues: null,
   parts: [
     { kind: 'reasoning', step: 0, part: 0, text: 'hm' },
     { kind: 'text', step: 0, part: 1, text },
@@ -28,7 +29,7 @@ const chat = (pairs: number, size: number): Message[] => [
   question('last'),
 ]
 const promptOf = (branch: readonly Message[], room: Partial<PromptRoom> = {}) =>
-  buildPrompt(branch, 'home', { system: '', context: null, bytesPerToken: null, keep: 999, ...room })
+  buildPrompt(branch, 'home', { system: '', begun: null, context: null, bytesPerToken: null, keep: 999, ...room })
 
 describe('the prompt', () => {
   it.each<[string, Message[], string[]]>([

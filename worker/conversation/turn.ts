@@ -26,6 +26,8 @@ export interface TurnPlan {
   /** null: what the model server does by itself. */
   readonly temperature: number | null
   readonly prompt: PromptFor
+  /** Characters of the answer that it goes on from; null: it begins. */
+  readonly begun: number | null
   readonly silenceMs: number
   readonly maxRetries: number
 }
@@ -64,7 +66,7 @@ export class TurnRun {
   #firstByte: number | null = null
   #firstWord: number | null = null
   #usage: Usage | null = null
-  #chars = 0
+  #chars: number
   #said = ''
 
   constructor(plan: TurnPlan, ports: TurnPorts, sink: Sink, stop: AbortSignal) {
@@ -73,6 +75,7 @@ export class TurnRun {
     this.#sink = sink
     this.#stop = stop
     this.#began = ports.clock.monotonic()
+    this.#chars = plan.begun ?? 0
   }
 
   /** Runs to its end. Throws only what is broken here; everything from outside becomes an outcome. */
@@ -123,11 +126,14 @@ export class TurnRun {
         model: this.#asked,
         messages: prompt.messages,
         temperature: this.#plan.temperature,
+        goesOn: this.#plan.begun !== null,
       })
       const silent = this.#firstWord === null
       if (ended.kind === 'stopped') return { status: 'stopped' }
       if (ended.kind === 'given_up') return { status: 'interrupted', reason: ended.reason }
-      if (ended.kind === 'finished') return silent ? this.#failed('empty_answer') : { status: 'done', finish_reason: ended.reason }
+      // Nothing more to say is an end too, where something was said before.
+      const complete = this.#plan.begun !== null && ended.kind === 'finished' && ended.reason === 'stop'
+      if (ended.kind === 'finished') return silent && !complete ? this.#failed('empty_answer') : { status: 'done', finish_reason: ended.reason }
       if (!silent) return ended.kind === 'cut' ? { status: 'interrupted', reason: 'stream_cut' } : this.#failed(ended.problem.code)
 
       const code = ended.kind === 'cut' ? null : ended.problem.code

@@ -17,7 +17,12 @@ export interface Server {
 
 /** What is asked for besides the answer: the count of tokens, and llama-server's progress. A server that knows neither ignores them. */
 const EXTRAS = { stream_options: { include_usage: true }, return_progress: true } as const
-const NAMES_EXTRAS = /stream_options|include_usage|return_progress/
+const NAMES_EXTRAS = /stream_options|include_usage|return_progress|continue_final_message|add_generation_prompt|chat_template_kwargs/
+/**
+ * llama-server, Ollama and LM Studio go on with a last message of the assistant by themselves; vLLM has to be told, and llama-server refuses to where the
+ * template would let the model think first.
+ */
+const GOES_ON = { continue_final_message: true, add_generation_prompt: false, chat_template_kwargs: { enable_thinking: false } } as const
 
 export function createChat(
   server: Server,
@@ -35,6 +40,7 @@ export function createChat(
       ...(request.temperature === null ? {} : { temperature: request.temperature }),
       stream: true,
       ...(extras ? EXTRAS : {}),
+      ...(extras && request.goesOn ? GOES_ON : {}),
     }
     try {
       const init = {
