@@ -9,7 +9,7 @@ describe('the data of a frame', () => {
 
   it.each(EXAMPLES.map((event) => [event.type, event] as const))('is none where a field is missing or of another kind: %s', (_type, event) => {
     const fields: Record<string, unknown> = { ...event }
-    const needed = Object.keys(fields).filter((name) => !['percent', 'position', 'model_asked', 'tokens_per_second'].includes(name))
+    const needed = Object.keys(fields).filter((name) => !['continues', 'percent', 'position', 'model_asked', 'tokens_per_second'].includes(name))
     for (const name of needed) {
       expect(readEvent(JSON.stringify({ ...fields, [name]: undefined }))).toBeNull()
       expect(readEvent(JSON.stringify({ ...fields, [name]: false }))).toBeNull()

@@ -51,6 +51,18 @@ describe('the prompt', () => {
       [question('one'), answer('a', 'one', 'half', { state: { status: 'stopped' } }), question('three')],
       ['one', 'half', 'three'],
     ],
+    [
+      'with what was there before it failed to go on',
+      [
+        question('one'),
+        answer('a', 'one', 'half', {
+          continues: { turn: 'b', parts: 1 },
+          state: { status: 'failed', problem: { error: 'home_off', message: '', timestamp: '', troubleshooting: [], request_id: '' } },
+        }),
+        question('three'),
+      ],
+      ['one', 'half', 'three'],
+    ],
     ['without empty turns', [question('one'), answer('a', 'one', ' ', { state: { status: 'stopped' } }), question('three')], ['three']],
     ['without the demo', [question('one'), answer('a', 'one', 'demo words', { home: 'demo' }), question('three')], ['three']],
   ])('is given %s', (_, branch, contents) => {
@@ -90,6 +102,18 @@ describe('the prompt', () => {
       ['user', 'three'],
     ])
     expect(prompt).toMatchObject({ dropped: 0, bytes: 'Be brief.onetwothree'.length })
+  })
+
+  it('ends with what the model is to go on from, which is no message of the chat, and is never dropped', () => {
+    const branch = chat(100, 300)
+    const begun = 'b'.repeat(3_000)
+    const prompt = promptOf(branch, { context: 4096, begun })
+    expect(prompt.messages.at(-2)).toEqual({ role: 'user', content: 'last' })
+    expect(prompt.messages.at(-1)).toEqual({ role: 'assistant', content: begun })
+    expect(prompt.bytes / 3).toBeLessThanOrEqual(4096 * 0.75)
+    expect(prompt.dropped).toBeGreaterThan(promptOf(branch, { context: 4096 }).dropped)
+    expect(prompt.dropped).toBe(202 - prompt.messages.length)
+    expect(promptOf(branch, { context: 4096, begun: 'b'.repeat(100_000) }).messages.map(({ role }) => role)).toEqual(['user', 'assistant'])
   })
 
   it.each(['', ' ', '\n\t'])('tells nothing where that is blank: %j', (system) => {
