@@ -1,5 +1,5 @@
-// Which answers can be gone on with, and which are only the beginning of another. Pure.
-import { type Answer, type Message, textOf } from './conversation.ts'
+// Which answers can be gone on with, and which do. Pure.
+import { type Answer, textOf } from './conversation.ts'
 import { ANSWER_MAX } from './limits.ts'
 
 /** Whether an answer has text that did not come to an end of its own, and room for more. */
@@ -12,11 +12,3 @@ export function isUnfinished(answer: Answer): boolean {
 
 /** Whether it begins with the text of another answer. */
 export const goesOn = ({ continues }: Answer): boolean => continues !== null && continues.parts > 0
-
-/** The answers whose whole text another one has, so that they are no versions of their own; unless something follows them. */
-export function superseded(messages: readonly Message[]): ReadonlySet<string> {
-  const begun = new Set<string>()
-  for (const message of messages) if (message.role === 'assistant' && message.continues && message.continues.parts > 0) begun.add(message.continues.turn)
-  if (begun.size > 0) for (const { parent } of messages) if (parent !== null) begun.delete(parent)
-  return begun
-}

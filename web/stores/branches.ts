@@ -1,6 +1,5 @@
 // The tree of a chat: which messages are versions of each other, and where a branch ends. Pure.
 import type { Message } from '../../shared/conversation.ts'
-import { superseded } from '../../shared/continuing.ts'
 
 /** Where a message stands in the branch: its versions share it. */
 export const slotOf = ({ role, parent }: Message): string => `${role} ${parent ?? ''}`
@@ -27,4 +26,12 @@ export function endOf(messages: readonly Message[], id: string): string {
   let end = id
   for (let next = newest.get(end); next !== undefined; next = newest.get(end)) end = next
   return end
+}
+
+/** The answers whose whole text another one has, so that they are no versions of their own; unless something follows them. */
+function superseded(messages: readonly Message[]): ReadonlySet<string> {
+  const begun = new Set<string>()
+  for (const message of messages) if (message.role === 'assistant' && message.continues && message.continues.parts > 0) begun.add(message.continues.turn)
+  if (begun.size > 0) for (const { parent } of messages) if (parent !== null) begun.delete(parent)
+  return begun
 }
