@@ -189,6 +189,13 @@ describe('an answer that goes on', () => {
     expect([textOf(answerIn(world, second)), answerIn(world, second).state]).toEqual([CUT + CUT.slice(0, 8), { status: 'stopped' }])
   })
 
+  it('is as long as one may be together with it', async () => {
+    const { world, first } = await cut(says('x'.repeat(ANSWER_MAX - 5), 'length'))
+    const second = await continued(world, first, says('y'.repeat(9)))
+    expect([textOf(answerIn(world, second)).slice(-7), answerIn(world, second).state]).toEqual(['xxyyyyy', { status: 'done', finish_reason: 'length' }])
+    expect(textOf(answerIn(world, second))).toHaveLength(ANSWER_MAX)
+  })
+
   it('again and again, with all that there was', async () => {
     const { world, first } = await cut(says(WHOLE.slice(0, 20), 'length'))
     const second = await continued(world, first, says(WHOLE.slice(20, 48), 'length'), 'x1')

@@ -4,6 +4,8 @@ import { SEAM_ANEW_CHARS, SEAM_OVERLAP_MAX, SEAM_OVERLAP_MIN } from '../../share
 import { type Seam, seamOf } from './seam.ts'
 
 const BEFORE = 'The lamp in the porch is lit, and someone is at home \u{1F642} to'
+/** Longer than any repetition that is looked for, and nowhere the same. */
+const LONG = `A text that begins like this, and goes on: ${Array.from({ length: 400 }, (_, n) => `word ${n}`).join(', ')}`
 const on = (text: string): Seam => ({ kind: 'on', text })
 const anew = (text: string): Seam => ({ kind: 'anew', text })
 
@@ -39,6 +41,11 @@ describe('the seam', () => {
     ['begins like it, and is another', BEFORE, 'The lamp in the garden', on('The lamp in the garden')],
     ['begins anew and comes past the cut', BEFORE, `${BEFORE}night.`, on('night.')],
     ['a very long text begins anew', `${'word '.repeat(400)}end`, `${'word '.repeat(5)}other`, anew(`${'word '.repeat(5)}other`)],
+    ['a longer repetition than is looked for is left', LONG, `${LONG.slice(-SEAM_OVERLAP_MAX - 1)}!`, on(`${LONG.slice(-SEAM_OVERLAP_MAX - 1)}!`)],
+    ['the longest that is', LONG, `${LONG.slice(-SEAM_OVERLAP_MAX)}!`, on('!')],
+    ['a long text begins anew', LONG, 'A text that begins like this, or another', anew('A text that begins like this, or another')],
+    ['a long text begins almost like that', LONG, 'A text that begins like t', anew('A text that begins like t')],
+    ['a long text begins not quite like that', LONG, 'A text that begins lik', on('A text that begins lik')],
     ['of a text of a few words nobody can tell', 'The lamp', 'The lamp is lit', on('The lamp is lit')],
     ['the text before is empty', '', 'The lamp', on('The lamp')],
   ])('%s', (_name, before, said, expected) => {
