@@ -28,7 +28,7 @@ describe('continued', () => {
     ['exactly, wherever it was cut', text.slice(0, 71), null, text.slice(71)],
     ['with nothing where all was said', text, null, ''],
     ['with the end of it once more', text.slice(0, 71), 'overlap' as const, text.slice(41)],
-    ['from the beginning', text.slice(0, 71), 'anew' as const, text],
+    ['from the beginning, and then otherwise', text.slice(0, 71), 'anew' as const, `${text.slice(0, 30)}, in other words. ${text}`],
     ['from the beginning where another wrote it', 'Something else', null, text],
   ])('%s', (_name, begun, seam, expected) => {
     expect(continued(tokens, begun, seam).join('')).toBe(expected)

@@ -33,7 +33,7 @@ const TOKENS_A_MESSAGE = 4
 /** Words of the prompt that an answer repeats. */
 const ECHOED_WORDS = 6
 
-/** Characters of its end that a continuation repeats where it is to. */
+/** Characters of its end, or of its beginning, that a continuation repeats where it is to. */
 const OVERLAP = 30
 
 const OPENINGS = ['Let us look at this calmly.', 'Here is what I can say.', 'A short answer first.', 'That is a fair thing to ask.', 'Voilà, in a few words.']
@@ -98,7 +98,9 @@ export function answerTokens(prompt: string, place: number, wanted: number | nul
 
 /** The tokens of an answer of which the beginning is there already. One that was begun by another says what it would have said. */
 export function continued(tokens: readonly string[], begun: string, seam: Markers['seam']): readonly string[] {
-  const rest = seam === 'anew' ? null : restOf(tokens.join(''), begun)
+  const text = tokens.join('')
+  if (seam === 'anew') return tokensOf(`${begun.slice(0, OVERLAP)}, in other words. ${text}`)
+  const rest = restOf(text, begun)
   return rest === null ? tokens : tokensOf(seam === 'overlap' ? begun.slice(-OVERLAP) + rest : rest)
 }
 

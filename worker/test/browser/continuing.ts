@@ -91,10 +91,10 @@ export function continuing(there: Stage, { visit }: Visitors): void {
     it('one that begins anew stands beside the first, which is a step away', async () => {
       const { chat } = await visit(there.host.url)
       await chat.say('Tell me of the winds [[tokens=60]] [[limit=40]] [[rate=500]] [[seam=anew]]')
-      const text = await chat.until('done')
+      await chat.until('done')
       const first = await there.client.answer(chat.id)
       await button(chat, 'Continue').click()
-      expect(await next(chat, first.id, 'done')).toBe(text)
+      expect(await next(chat, first.id, 'done')).toContain(', in other words.')
       await chat.answers.getByText('The model began anew instead of going on').waitFor()
       await chat.thread.getByText('2 of 2').waitFor()
       await button(chat, 'Previous version').click()
