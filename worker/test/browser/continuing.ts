@@ -1,5 +1,6 @@
 // Suite: an answer that was cut goes on, by keyboard and by touch.
 import { describe, expect, it } from 'vitest'
+import { PHONE } from '../../../scripts/quiet-chromium.ts'
 import { textOf } from '../../../shared/conversation.ts'
 import { answerTokens } from '../../sim/cases-text.ts'
 import type { Stage } from '../hosts/stage.ts'
@@ -35,7 +36,7 @@ export function continuing(there: Stage, { visit }: Visitors): void {
       await there.sim.set({ cut: true })
       const cut = await chat.until('interrupted')
       const first = await there.client.answer(chat.id)
-      await fits(chat.page)
+      if (options === PHONE) await fits(chat.page)
       await chat.page.evaluate(WATCH_TEXT)
       const before = Number(await chat.page.evaluate('leastShown'))
       await press(button(chat, 'Continue'))
