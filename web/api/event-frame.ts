@@ -25,8 +25,14 @@ const isType = (type: unknown): type is EventType => typeof type === 'string' &&
 
 function isEvent(value: unknown): value is ConversationEvent {
   if (!isRecord(value) || !isType(value['type'])) return false
-  return Object.entries(FIELDS[value['type']]).every(([name, kind]) => (kind === 'object' ? isRecord(value[name]) : typeof value[name] === kind))
+  return (
+    isBegun(value['continues']) &&
+    Object.entries(FIELDS[value['type']]).every(([name, kind]) => (kind === 'object' ? isRecord(value[name]) : typeof value[name] === kind))
+  )
 }
+
+/** What an answer goes on from is there only where there is such a thing. */
+const isBegun = (continues: unknown): boolean => continues === undefined || (isRecord(continues) && Array.isArray(continues['parts']))
 
 /** The event in a frame's data; null where it is none that this page knows. */
 export function readEvent(data: string): ConversationEvent | null {
