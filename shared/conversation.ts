@@ -77,6 +77,13 @@ export interface Trimmed {
   readonly context: number
 }
 
+/** The answer that another one was asked to go on from. */
+export interface Continues {
+  readonly turn: string
+  /** How many of its own first parts are that one's. 0: the model began anew, so the two stand beside each other. */
+  readonly parts: number
+}
+
 export interface Question {
   readonly role: 'user'
   readonly id: string
@@ -97,6 +104,8 @@ export interface Answer {
   readonly model_asked: string | null
   /** The model that really answered, once it said so. */
   readonly model: string | null
+  /** null: it was asked from the beginning. */
+  readonly continues: Continues | null
   readonly parts: readonly Part[]
   readonly usage: Usage | null
   readonly trimmed: Trimmed | null

@@ -1,5 +1,5 @@
 // What happens in a chat, as it crosses the wire and stands in the log. A closed union: changes only add members.
-import type { ChatSettings, Mode, Outcome, Phase, PhaseReason, Question, Timings, Usage, View } from './conversation.ts'
+import type { ChatSettings, Mode, Outcome, Part, Phase, PhaseReason, Question, Timings, Usage, View } from './conversation.ts'
 
 /** An event of a conversation's log. Times are server milliseconds. */
 export type ConversationEvent =
@@ -12,7 +12,11 @@ export type ConversationEvent =
       readonly mode: Mode
       readonly model_asked: string | null
       readonly at: number
+      /** The answer that it goes on from, whose parts are the beginning of its own. Absent: none. */
+      readonly continues?: { readonly turn: string; readonly parts: readonly Part[] }
     }
+  /** The model did not go on but began anew: what comes is the whole answer, and the parts of the other one go from its beginning. */
+  | { readonly type: 'turn.anew'; readonly turn: string }
   | {
       readonly type: 'turn.phase'
       readonly turn: string

@@ -14,12 +14,12 @@ describe('fold', () => {
     const view = foldAll(log)
     expect(view).toMatchObject({
       title: 'Sums',
-      head: 't2',
+      head: 't3',
       running: null,
       created: 1_795_000_000_000,
       settings: { model: 'google/gemma-4-e4b', system: 'Answer in one sentence.', temperature: 0.2 },
     })
-    expect(view.messages.map(({ id }) => id)).toEqual(['q1', 't1', 'q2', 't2'])
+    expect(view.messages.map(({ id }) => id)).toEqual(['q1', 't1', 'q2', 't2', 't3'])
     const answer = view.messages[1]
     if (answer?.role !== 'assistant') throw new Error('no answer')
     expect(textOf(answer)).toBe('2+2 is 4 \u{1F44D}.')
@@ -31,6 +31,7 @@ describe('fold', () => {
       state: { status: 'done', finish_reason: 'stop' },
     })
     expect(view.messages[3]).toMatchObject({ state: { status: 'failed', problem: { error: 'home_off' } } })
+    expect(view.messages[4]).toMatchObject({ continues: { turn: 't1', parts: 0 }, parts: [{ text: 'Four.' }] })
   })
 
   it('L3: of a view and a tail is fold of all, at every N', () => {
@@ -60,6 +61,21 @@ describe('fold', () => {
         )
       }),
     )
+  })
+
+  it('an answer that goes on has the parts of the other one first, until it begins anew', () => {
+    const at = log.findIndex(({ type }) => type === 'turn.anew')
+    const reasoning: ConversationEvent = { type: 'reasoning', turn: 't3', step: 0, part: 2, text: 'Shorter.' }
+    const before = foldAll([...log.slice(0, at), reasoning])
+    expect(before.messages[4]).toMatchObject({
+      continues: { turn: 't1', parts: 1 },
+      parts: [{ text: '2+2 is 4 \u{1F44D}.' }, { kind: 'reasoning', text: 'Shorter.' }],
+    })
+    const anew = fold(before, { type: 'turn.anew', turn: 't3' })
+    expect(anew.messages[4]).toMatchObject({ continues: { turn: 't1', parts: 0 }, parts: [{ kind: 'reasoning', text: 'Shorter.' }] })
+    expect(fold(anew, { type: 'turn.anew', turn: 't3' })).toEqual(anew)
+    // One that began by itself has nothing to lose.
+    expect(fold(before, { type: 'turn.anew', turn: 't1' })).toEqual(before)
   })
 
   it('a new percentage or place in line does not begin the waiting anew', () => {

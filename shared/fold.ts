@@ -17,7 +17,7 @@ export function fold(view: View, event: ConversationEvent): View {
       }
     }
     case 'turn.started': {
-      const { turn, message, home, mode, model_asked, at } = event
+      const { turn, message, home, mode, model_asked, at, continues } = event
       const state: Running = { status: 'running', phase: 'accepted', reason: 'accepted', percent: null, position: null, since: at }
       const answer: Answer = {
         role: 'assistant',
@@ -28,7 +28,8 @@ export function fold(view: View, event: ConversationEvent): View {
         mode,
         model_asked,
         model: null,
-        parts: [],
+        continues: continues ? { turn: continues.turn, parts: continues.parts.length } : null,
+        parts: continues?.parts ?? [],
         usage: null,
         trimmed: null,
         timings: null,
@@ -37,6 +38,10 @@ export function fold(view: View, event: ConversationEvent): View {
       }
       return { ...view, head: turn, running: turn, messages: [...view.messages, answer] }
     }
+    case 'turn.anew':
+      return answerOf(view, event.turn, ({ continues, parts }) =>
+        continues ? { continues: { turn: continues.turn, parts: 0 }, parts: parts.slice(continues.parts) } : {},
+      )
     case 'turn.phase': {
       const { phase, reason, percent, position, at } = event
       return answerOf(view, event.turn, ({ state }) => {

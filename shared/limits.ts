@@ -130,6 +130,13 @@ export const TOKENS_PER_MESSAGE = 8
 /** How often a prompt that home calls too long is cut in half and asked again. */
 export const OVERFLOW_RETRIES = 4
 
+/** What a continuation repeats of the end before it is cut from this many characters on; a shorter repetition may be meant. */
+export const SEAM_OVERLAP_MIN = 12
+/** The longest repetition that is looked for, in characters: as much of a continuation is held back at most. */
+export const SEAM_OVERLAP_MAX = 512
+/** A continuation whose first characters, as many, are those of the answer did not go on: it began anew. */
+export const SEAM_ANEW_CHARS = 24
+
 /** Wrong passwords from one address before it must wait. */
 export const GUESSES_MAX = 10
 /** The window in which they are counted. */

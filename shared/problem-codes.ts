@@ -16,6 +16,7 @@ export const PROBLEM_STATUS = {
   id_reused: 409,
   nothing_running: 409,
   not_retryable: 409,
+  not_continuable: 409,
   gone: 410,
   body_too_large: 413,
   unsupported_media_type: 415,

@@ -54,6 +54,10 @@ export const PROBLEM_WORDS: Record<ProblemCode, Words> = {
   id_reused: { message: 'This message_id was already used for another message.', steps: ['Make a new id for each message.'] },
   nothing_running: { message: 'Nothing is running in this chat.', steps: ['Reload the chat to see how it ended.'] },
   not_retryable: { message: 'This answer cannot be asked for again.', steps: ['Reload the chat, then retry the answer you see.'] },
+  not_continuable: {
+    message: 'This answer has no cut end to go on from.',
+    steps: ['Continue is for an answer that was interrupted, stopped or cut at its length.', 'Ask again instead.'],
+  },
   gone: { message: 'This chat was deleted.', steps: ['Start a new chat.'] },
   body_too_large: { message: 'The request is too large.', steps: ['Send a shorter message.'] },
   unsupported_media_type: { message: 'The request body must be application/json.', steps: ['Send the header "content-type: application/json".'] },

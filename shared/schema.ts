@@ -41,8 +41,11 @@ export const MessageCommand = z.strictObject({
 /** `POST /agent/message`: the same question again, for a sibling answer. */
 export const RetryCommand = z.strictObject({ retry: id, session_id: id, message_id: z.optional(id) })
 
+/** `POST /agent/message`: an answer that was cut goes on. */
+export const ContinueCommand = z.strictObject({ continue: id, session_id: id, message_id: z.optional(id) })
+
 /** What `POST /agent/message` takes. */
-export const TurnBody = z.union([RetryCommand, MessageCommand])
+export const TurnBody = z.union([RetryCommand, ContinueCommand, MessageCommand])
 
 const title = text(
   `1 to ${TITLE_MAX} characters of Unicode text, not only white space`,
@@ -110,6 +113,7 @@ const Answer = z.strictObject({
   mode: z.enum(MODES),
   model_asked: nullableString,
   model: nullableString,
+  continues: z.nullable(z.strictObject({ turn: id, parts: z.number() })),
   parts: z.array(Part),
   usage: z.nullable(Usage),
   trimmed: z.nullable(z.strictObject({ dropped: z.number(), context: z.number() })),
@@ -132,7 +136,17 @@ const View = z.strictObject({
 /** Every event of `events.ts`. */
 export const EventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('message.accepted'), message: Question }),
-  z.strictObject({ type: z.literal('turn.started'), turn: id, message: id, home: z.string(), mode: z.enum(MODES), model_asked: nullableString, at }),
+  z.strictObject({
+    type: z.literal('turn.started'),
+    turn: id,
+    message: id,
+    home: z.string(),
+    mode: z.enum(MODES),
+    model_asked: nullableString,
+    at,
+    continues: z.optional(z.strictObject({ turn: id, parts: z.array(Part) })),
+  }),
+  z.strictObject({ type: z.literal('turn.anew'), turn: id }),
   z.strictObject({ type: z.literal('turn.phase'), turn: id, phase, reason, percent: nullableNumber, position: nullableNumber, at }),
   z.strictObject({ type: z.literal('text'), turn: id, step: z.number(), part: z.number(), text: z.string() }),
   z.strictObject({ type: z.literal('reasoning'), turn: id, step: z.number(), part: z.number(), text: z.string() }),

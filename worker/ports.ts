@@ -110,6 +110,8 @@ export interface ChatRequest {
   readonly messages: readonly RequestMessage[]
   /** null: what the server does by itself. */
   readonly temperature: number | null
+  /** The last message is the beginning of the model's own answer, to be gone on with. */
+  readonly goesOn: boolean
   /** What the model may call. Left out: nothing. */
   readonly tools?: readonly ToolOffer[]
   /** Left out: the model chooses. `tool`: that one, and no other. */
@@ -194,7 +196,8 @@ export type TurnCommand =
       readonly settings: ChatSettings | null
       readonly request_id: string
     }
-  | { readonly kind: 'retry'; readonly id: string; readonly turn: string; readonly request_id: string }
+  /** The question of that turn again, for an answer beside it, or for one that goes on from its text. */
+  | { readonly kind: 'retry' | 'continue'; readonly id: string; readonly turn: string; readonly request_id: string }
 
 export type Accepted =
   | { readonly kind: 'accepted'; readonly turn: string; readonly message: string; readonly joined: boolean }

@@ -47,8 +47,15 @@ export interface MessageCommand {
   readonly settings: ChatSettings | null
 }
 
+/** The question of an answer again: for another one, or for one that goes on from its text. */
+export interface AgainCommand {
+  readonly kind: 'retry' | 'continue'
+  readonly id: string
+  readonly turn: string
+}
+
 /** A command that starts a turn. `id` makes it safe to send twice. */
-export type Command = MessageCommand | { readonly kind: 'retry'; readonly id: string; readonly turn: string }
+export type Command = MessageCommand | AgainCommand
 
 export interface SessionPage {
   readonly view: View

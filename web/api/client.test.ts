@@ -98,6 +98,11 @@ describe('a request', () => {
       (a, s) => a.send('c1', { kind: 'retry', id: 'm2', turn: 't1' }, null, listener, s),
       { url: '/agent/message', body: { retry: 't1', session_id: 'c1', message_id: 'm2' } },
     ],
+    [
+      'send a wish to go on',
+      (a, s) => a.send('c1', { kind: 'continue', id: 'm2', turn: 't1' }, null, listener, s),
+      { url: '/agent/message', body: { continue: 't1', session_id: 'c1', message_id: 'm2' } },
+    ],
     ['follow', (a, s) => a.events('c1', null, listener, s), { url: '/agent/sessions/c1/events', body: {} }],
     ['follow from an event', (a, s) => a.events('c1', 'e1.4', listener, s), { url: '/agent/sessions/c1/events', body: { after: 'e1.4' } }],
   ]

@@ -146,6 +146,6 @@ const bodyOf = (session_id: string, command: Command) =>
         ...parentOf(command.place),
         ...(command.settings === null ? {} : { settings: command.settings }),
       }
-    : { retry: command.turn, session_id, message_id: command.id }
+    : { [command.kind]: command.turn, session_id, message_id: command.id }
 
 const parentOf = (place: Place): { parent?: string | null } => (place.kind === 'head' ? {} : { parent: place.kind === 'root' ? null : place.message })

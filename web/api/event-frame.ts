@@ -7,6 +7,7 @@ type Kind = 'string' | 'number' | 'object'
 const FIELDS: Record<EventType, Readonly<Record<string, Kind>>> = {
   'message.accepted': { message: 'object' },
   'turn.started': { turn: 'string', message: 'string', home: 'string', mode: 'string', at: 'number' },
+  'turn.anew': { turn: 'string' },
   'turn.phase': { turn: 'string', phase: 'string', reason: 'string', at: 'number' },
   reasoning: { turn: 'string', step: 'number', part: 'number', text: 'string' },
   text: { turn: 'string', step: 'number', part: 'number', text: 'string' },
@@ -25,8 +26,14 @@ const isType = (type: unknown): type is EventType => typeof type === 'string' &&
 
 function isEvent(value: unknown): value is ConversationEvent {
   if (!isRecord(value) || !isType(value['type'])) return false
-  return Object.entries(FIELDS[value['type']]).every(([name, kind]) => (kind === 'object' ? isRecord(value[name]) : typeof value[name] === kind))
+  return (
+    isBegun(value['continues']) &&
+    Object.entries(FIELDS[value['type']]).every(([name, kind]) => (kind === 'object' ? isRecord(value[name]) : typeof value[name] === kind))
+  )
 }
+
+/** What an answer goes on from is there only where there is such a thing. */
+const isBegun = (continues: unknown): boolean => continues === undefined || (isRecord(continues) && Array.isArray(continues['parts']))
 
 /** The event in a frame's data; null where it is none that this page knows. */
 export function readEvent(data: string): ConversationEvent | null {

@@ -3,7 +3,7 @@ import { computed, useSignal, useSignalEffect } from '@preact/signals'
 import { useMemo, useRef } from 'preact/hooks'
 import type { Answer } from '../../shared/conversation.ts'
 import type { App } from './phase-line.tsx'
-import { listenFrom, nextWords, type Spoken, SPOKEN_EVERY_MS } from './speech.ts'
+import { listenFrom, listenTo, nextWords, type Spoken, SPOKEN_EVERY_MS } from './speech.ts'
 
 export function AnswerInWords({ app }: { readonly app: App }) {
   const { live, finished, id } = app.conversation
@@ -12,8 +12,8 @@ export function AnswerInWords({ app }: { readonly app: App }) {
   const saidAt = useRef(0)
   const running = useMemo(() => computed(() => live.value?.id ?? null), [live])
 
-  const listen = (answer: Answer, from: Spoken): void => {
-    if (spoken.current?.turn === answer.id) return
+  const listen = (from: Spoken): void => {
+    if (spoken.current?.turn === from.turn) return
     spoken.current = from
     said.value = []
   }
@@ -32,7 +32,7 @@ export function AnswerInWords({ app }: { readonly app: App }) {
     const now = app.now.value
     const answer = live.peek()
     if (!answer) return
-    listen(answer, listenFrom(answer))
+    listen(listenFrom(answer))
     if (now - saidAt.current < SPOKEN_EVERY_MS) return
     saidAt.current = now
     say(answer)
@@ -40,7 +40,7 @@ export function AnswerInWords({ app }: { readonly app: App }) {
   useSignalEffect(() => {
     const ended = finished.value
     if (!ended) return
-    listen(ended, { turn: ended.id, at: 0 })
+    listen(listenTo(ended))
     say(ended)
   })
   return (

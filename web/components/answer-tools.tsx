@@ -1,6 +1,8 @@
 // What is done with an answer that has ended, and what was measured of it.
 import { type ReadonlySignal, useSignal } from '@preact/signals'
+import { goesOn, isUnfinished } from '../../shared/continuing.ts'
 import { type Answer, textOf } from '../../shared/conversation.ts'
+import { answerStrings } from './strings-answer.ts'
 import { CopyButton } from './copy-button.tsx'
 import { focusThread } from './focus.ts'
 import type { App } from './phase-line.tsx'
@@ -25,9 +27,11 @@ export function AnswerTools({ app, answer, versions, busy }: Props) {
   return (
     <div class="message-tools">
       {status === 'stopped' && <span class="stopped">{strings.stopped}</span>}
+      {goesOn(answer) && <span class="stopped">{answerStrings.continued}</span>}
       <Siblings app={app} id={answer.id} versions={versions} />
       {text.trim() !== '' && <CopyButton app={app} text={() => text} />}
-      {asks && <Ask app={app} turn={answer.id} busy={busy} label={status === 'done' ? strings.askAgain : strings.retry} />}
+      {asks && isUnfinished(answer) && <Ask app={app} kind="continue" turn={answer.id} busy={busy} label={answerStrings.goOn} />}
+      {asks && <Ask app={app} kind="retry" turn={answer.id} busy={busy} label={status === 'done' ? strings.askAgain : strings.retry} />}
       {facts.length > 0 && <Measured facts={facts} />}
     </div>
   )
@@ -53,17 +57,19 @@ function Measured({ facts }: { readonly facts: readonly string[] }) {
 }
 
 interface AskProps extends Pick<Props, 'app' | 'busy'> {
+  /** Another answer beside this one, or one that goes on from its text. */
+  readonly kind: 'retry' | 'continue'
   readonly turn: string
   readonly label: string
   readonly class?: string
 }
 
-/** Asks the same question again: another answer comes beside this one. */
-export function Ask({ app, turn, busy, label, class: name = 'tool' }: AskProps) {
+/** Asks the same question again. */
+export function Ask({ app, kind, turn, busy, label, class: name = 'tool' }: AskProps) {
   const ask = (): void => {
     if (busy.peek()) return
     focusThread()
-    void app.conversation.retry(turn)
+    void app.conversation.again(kind, turn)
   }
   return (
     <button type="button" class={name} aria-disabled={busy} onClick={ask}>

@@ -1,10 +1,12 @@
 // One answer: what the model wrote, what a reader must know of it, and how it ended.
 import { computed, type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
+import { isUnfinished } from '../../shared/continuing.ts'
 import { type Answer, reasoningOf, textOf } from '../../shared/conversation.ts'
 import { AnswerTools, Ask } from './answer-tools.tsx'
 import './answer.css'
 import { type App, PhaseLine } from './phase-line.tsx'
+import { answerStrings } from './strings-answer.ts'
 import { strings } from './strings.ts'
 import { TroubleView } from './trouble.tsx'
 import { isThinking, markOf, notesOf, reasoningWords } from './words.ts'
@@ -33,7 +35,7 @@ export function AnswerView({ app, answer, versions, busy, last, thoughts }: Prop
       reasoning: computed(() => reasoningOf(now.value)),
       /** Since when it thinks, in this device's milliseconds; null: it does not, at the moment. */
       thinks: computed(() => (now.value.state.status === 'running' && isThinking(now.value) ? now.value.state.since - app.health.skew.value : null)),
-      notes: computed(() => notesOf(now.value).join('\n')),
+      notes: computed(() => [...notesOf(now.value), ...(now.value.continues?.parts === 0 ? [answerStrings.beganAnew] : [])].join('\n')),
     }
   }, [app, answer, running])
   const mark = answer.state.status === 'stopped' ? null : markOf(answer)
@@ -55,7 +57,8 @@ export function AnswerView({ app, answer, versions, busy, last, thoughts }: Prop
       {mark && (
         <div class="mark">
           <TroubleView app={app} trouble={mark}>
-            <Ask app={app} turn={answer.id} busy={busy} label={strings.retry} class="button" />
+            {isUnfinished(answer) && <Ask app={app} kind="continue" turn={answer.id} busy={busy} label={answerStrings.goOn} class="button" />}
+            <Ask app={app} kind="retry" turn={answer.id} busy={busy} label={strings.retry} class="button" />
           </TroubleView>
         </div>
       )}

@@ -93,6 +93,18 @@ _Stopped._
   })
 })
 
+it('an answer that went on is written once, as a whole', () => {
+  const [q1] = CHAT.messages
+  const first = answer('a1', 'q1', 'Two and two', { state: { status: 'stopped' } })
+  const second = answer('a2', 'q1', 'Two and two', {
+    continues: { turn: 'a1', parts: 2 },
+    parts: [...first.parts, { kind: 'text', step: 0, part: 2, text: ' is four.' }],
+  })
+  const text = markdownOf({ ...CHAT, head: 'a2', messages: [q1!, first, second] }, date)
+  expect(text.match(/Two and two is four\./g)).toHaveLength(1)
+  expect(text.match(/Two and two/g)).toHaveLength(1)
+})
+
 it('JSON has every message of every branch, and says which form it is', () => {
   expect(JSON.parse(jsonOf([CHAT], 0))).toEqual({ porchlight: 1, exported: '1970-01-01T00:00:00.000Z', conversations: [CHAT] })
 })

@@ -8,6 +8,7 @@ import { focusField, focusThread } from './focus.ts'
 import { lazy } from './lazy.tsx'
 import { type App, Line } from './phase-line.tsx'
 import './question.css'
+import { answerStrings } from './strings-answer.ts'
 import { strings } from './strings.ts'
 import { TroubleView } from './trouble.tsx'
 import { Siblings } from './versions.tsx'
@@ -89,7 +90,7 @@ export function UnsentView({ app, unsent }: { readonly app: App; readonly unsent
         </Frame>
       )}
       {state.kind === 'sending' ? (
-        <Line words={isMessage ? strings.sending : strings.asking} since={state.since} now={app.now} />
+        <Line words={isMessage ? strings.sending : command.kind === 'continue' ? answerStrings.asking : strings.asking} since={state.since} now={app.now} />
       ) : (
         <section class="unsent" data-waits={waits} aria-label={isMessage ? (waits ? strings.waitsToBeSent : strings.notSent) : strings.notAsked}>
           <TroubleView app={app} trouble={unsentTrouble(unsent, state.failure)}>

@@ -73,6 +73,15 @@ describe('what is read out of an answer', () => {
     expect(words).toBe('Two.')
   })
 
+  it('is what comes to it where it goes on, and all of it where it began anew', () => {
+    const goesOn = (text: string, parts: number) => ({ ...answer(text), continues: { turn: 't0', parts } })
+    const from = listenFrom(goesOn('One. Tw', 1))
+    expect(nextWords(from, goesOn('One. Two. Three', 1)).words).toBe('Two.')
+    const anew = listenFrom(goesOn('One. Or two. Th', 0))
+    expect(anew.turn).not.toBe(from.turn)
+    expect(nextWords(anew, goesOn('One. Or two. Th', 0)).words).toBe('Answer: One. Or two.')
+  })
+
   it('is its reasoning where it has nothing else', () => {
     const end = answer('Hm.', DONE, 'reasoning')
     expect(nextWords({ turn: 't1', at: 0 }, end).words).toBe('Answer: Hm.')

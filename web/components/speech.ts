@@ -61,12 +61,20 @@ const plain = (line: string): string =>
 
 /** How much of which answer was read out, in characters as they are said. */
 export interface Spoken {
+  /** As `heardAs` names it. */
   readonly turn: string
   readonly at: number
 }
 
-/** What was there before somebody listened is not read out. */
-export const listenFrom = (answer: Answer): Spoken => ({ turn: answer.id, at: speak(textOf(answer), false).length })
+/** One that began anew is another answer to who hears it. */
+const heardAs = ({ id, continues }: Answer): string => (continues?.parts === 0 ? `${id} anew` : id)
+
+/** What was there before somebody listened is not read out, but for one that began anew. */
+export const listenFrom = (answer: Answer): Spoken =>
+  answer.continues?.parts === 0 ? listenTo(answer) : { turn: heardAs(answer), at: speak(textOf(answer), false).length }
+
+/** All of it is read out. */
+export const listenTo = (answer: Answer): Spoken => ({ turn: heardAs(answer), at: 0 })
 
 /** What is to be said now: empty where there is nothing new. */
 export function nextWords(spoken: Spoken, answer: Answer): { readonly words: string; readonly spoken: Spoken } {

@@ -1,6 +1,6 @@
 // The versions of a message, and the ways through a tree of them.
 import { describe, expect, it } from 'vitest'
-import { emptyView, type Message } from '../../shared/conversation.ts'
+import { type Answer, emptyView, type Message } from '../../shared/conversation.ts'
 import { fold } from '../../shared/fold.ts'
 import { turnOf } from '../test/turns.ts'
 import { endOf, slotOf, versionsOf } from './branches.ts'
@@ -24,6 +24,21 @@ it('the versions of a message stand in one place, in the order they were made', 
     ['assistant q5', 't5'],
   ])
   expect(TREE.map((message) => versionsOf(TREE).get(slotOf(message))?.split(' ').includes(message.id))).toEqual(TREE.map(() => true))
+})
+
+describe('an answer that another one goes on from', () => {
+  const goesOn = (answer: Message | undefined, turn: string, parts: number, id: string): Message => ({ ...(answer as Answer), id, continues: { turn, parts } })
+  const answers = (...messages: readonly Message[]): string | undefined => versionsOf([q1!, ...messages]).get('assistant q1')
+
+  it('is no version beside it', () => {
+    expect(answers(t1!, goesOn(t1, 't1', 1, 'u1'))).toBe('u1')
+    expect(answers(t1!, goesOn(t1, 't1', 1, 'u1'), goesOn(t1, 'u1', 2, 'u2'), t2)).toBe('u2 t2')
+  })
+
+  it('is one where that began anew, and where something follows it', () => {
+    expect(answers(t1!, goesOn(t1, 't1', 0, 'u1'))).toBe('t1 u1')
+    expect(answers(t1!, q3!, t3!, goesOn(t1, 't1', 1, 'u1'))).toBe('t1 u1')
+  })
 })
 
 describe('the end of a branch', () => {

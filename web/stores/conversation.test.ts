@@ -290,7 +290,7 @@ describe('stopping', () => {
 describe('retrying', () => {
   it('asks for another answer to the same question', async () => {
     await opened(framesOf(turnOf(12)))
-    void chat.retry('t1')
+    void chat.again('retry', 't1')
     await settle()
     expect(api.stream).toMatchObject({ kind: 'send', after: 'e1.12', command: { kind: 'retry', turn: 't1' } })
     expect(chat.unsent.value?.state.kind).toBe('sending')
@@ -299,6 +299,27 @@ describe('retrying', () => {
     expect(chat.unsent.value).toBeNull()
     expect(chat.view.value.head).toBe('t2')
     expect(chat.view.value.messages.at(-1)).toMatchObject({ id: 't2', parent: 'q1', state: { status: 'done' } })
+  })
+
+  it('asks an answer to go on: its text stays, also in the one that goes on', async () => {
+    const frames = framesOf(turnOf(12))
+    await opened(frames)
+    const [, answer] = all(frames, 'c1').messages
+    void chat.again('continue', 't1')
+    await settle()
+    expect(api.stream).toMatchObject({ kind: 'send', after: 'e1.12', command: { kind: 'continue', turn: 't1' } })
+    expect(chat.shown.value.map(({ id }) => id)).toEqual(['q1', 't1'])
+    const parts = answer?.role === 'assistant' ? answer.parts : []
+    const goesOn = answering(
+      'q1',
+      turnOf(12, '2').filter(({ type }) => type !== 'message.accepted'),
+    ).map((event) => (event.type === 'turn.started' ? { ...event, continues: { turn: 't1', parts } } : event))
+    const [started, ...rest] = framesOf(goesOn, 'e1', 13)
+    api.stream.give(started!)
+    expect([chat.unsent.value, chat.shown.value.map(({ id }) => id)]).toEqual([null, ['q1', 't2']])
+    expect(chat.live.value?.parts).toEqual(parts)
+    api.stream.give(...rest)
+    expect(chat.shown.value.at(-1)).toMatchObject({ id: 't2', continues: { turn: 't1', parts: parts.length }, state: { status: 'done' } })
   })
 })
 

@@ -2,7 +2,7 @@
 import { batch, computed, createModel, signal } from '@preact/signals-core'
 import { type ConversationEvent, type Cursor, formatCursor, parseCursor } from '../../shared/events.ts'
 import { type Answer, branch, type ChatSettings, emptyView, type Message, type Summary, type View } from '../../shared/conversation.ts'
-import type { Api, Command, Failure, Place } from '../api/api.ts'
+import type { AgainCommand, Api, Command, Failure, Place } from '../api/api.ts'
 import type { Timers } from '../api/timers.ts'
 import { PING_MS } from '../../shared/limits.ts'
 import type { Drafts } from './drafts.ts'
@@ -303,10 +303,10 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
       if (waiting && mayGoByItself(waiting)) await resend()
     },
 
-    /** Asks the same question again, for another answer. */
-    async retry(turn: string) {
+    /** Asks the same question again, for another answer, or for one that goes on from the text of this one. */
+    async again(kind: AgainCommand['kind'], turn: string) {
       if (!ready.peek()) return
-      await dispatch({ kind: 'retry', id: newId(), turn })
+      await dispatch({ kind, id: newId(), turn })
     },
 
     resend,

@@ -1,6 +1,7 @@
 // What waits to be sent, and what a device gives back of it.
 import { describe, expect, it } from 'vitest'
 import type { Failure, MessageCommand } from '../api/api.ts'
+import { answerOf } from '../test/answer.ts'
 import { refusal, UNREACHABLE } from '../test/fake-api.ts'
 import { mayGoByItself, placeBefore, readRecord, restored, type UnsentRecord } from './unsent.ts'
 
@@ -38,7 +39,15 @@ it.each<[string, Failure, boolean]>([
   ['home is off', refusal('home_off'), false],
 ])('goes by itself where %s: %s', (_, failure, may) => {
   expect(mayGoByItself({ ...restored(RECORD), state: { kind: 'failed', failure } })).toBe(may)
-  expect(mayGoByItself({ command: { kind: 'retry', id: 'm1', turn: 't1' }, head: null, state: { kind: 'failed', failure } })).toBe(false)
+  for (const kind of ['retry', 'continue'] as const)
+    expect(mayGoByItself({ command: { kind, id: 'm1', turn: 't1' }, head: null, state: { kind: 'failed', failure } })).toBe(false)
+})
+
+it('is shown instead of the answer that it asks for again, and after the one that is to go on', () => {
+  const answer = answerOf({ id: 't1', parent: 'q1' })
+  const placed = (kind: 'retry' | 'continue', turn: string) => placeBefore({ kind, id: 'm1', turn }, [answer], 't9')
+  expect([placed('retry', 't1'), placed('continue', 't1')]).toEqual(['q1', 't1'])
+  expect([placed('retry', 't0'), placed('continue', 't0')]).toEqual(['t9', 't9'])
 })
 
 it.each<[string, MessageCommand['place'], string | null]>([

@@ -47,9 +47,10 @@ export const mayGoByItself = ({ state, command }: Unsent): boolean => command.ki
 
 /** The message that the shown branch ends in while a command waits. */
 export function placeBefore(command: Command, messages: readonly Message[], end: string | null): string | null {
-  if (command.kind === 'retry') {
+  if (command.kind !== 'message') {
     const answer = messages.find(({ id }) => id === command.turn)
-    return answer?.parent ?? end
+    // What goes on stays where it is.
+    return (command.kind === 'retry' ? answer?.parent : answer?.id) ?? end
   }
   if (command.place.kind === 'head') return end
   return command.place.kind === 'root' ? null : command.place.message

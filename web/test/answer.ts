@@ -10,6 +10,7 @@ export const answerOf = (change: Partial<Answer> = {}): Answer => ({
   mode: 'chat',
   model_asked: 'gemma',
   model: 'google/gemma',
+  continues: null,
   parts: [{ kind: 'text', step: 0, part: 0, text: 'Four.' }],
   usage: null,
   trimmed: null,

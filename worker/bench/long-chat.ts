@@ -40,6 +40,7 @@ function answer(n: number, at: number): Answer {
     mode: 'chat',
     model_asked: MODEL,
     model: MODEL,
+    continues: null,
     parts: [{ kind: 'text', step: 0, part: 0, text: [`This is message ${2 * n + 2}.`, ...pieces].join('\n\n') }],
     usage: { prompt_tokens: 900, completion_tokens: 180, reasoning_tokens: null },
     trimmed: null,

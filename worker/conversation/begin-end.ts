@@ -19,7 +19,7 @@ export interface Beginning {
 }
 
 export function writeBeginning(sql: Sql, append: Append, { turn, command, choice, home, modelAsked, at, firstSeq }: Beginning): void {
-  const { fresh, mode, model, settings } = choice
+  const { fresh, mode, model, settings, goesOn } = choice
   const question: Question = fresh ? { ...choice.question, at } : choice.question
   if (!sameSettings(settings, getSettings(sql))) {
     setSettings(sql, settings)
@@ -42,7 +42,8 @@ export function writeBeginning(sql: Sql, append: Append, { turn, command, choice
     mode,
     model_asked: modelAsked,
     model: null,
-    parts: [],
+    continues: goesOn && { turn: goesOn.id, parts: goesOn.parts.length },
+    parts: goesOn?.parts ?? [],
     usage: null,
     trimmed: null,
     timings: null,
@@ -53,7 +54,8 @@ export function writeBeginning(sql: Sql, append: Append, { turn, command, choice
   insertTurn(sql, { id: turn, message: question.id, home, mode, model, request_id: command.request_id, at, first_seq: firstSeq })
   putCommand(sql, command.id, { asked: askedOf(command), message: question.id, turn })
   setMeta(sql, 'head', turn)
-  append({ type: 'turn.started', turn, message: question.id, home, mode, model_asked: modelAsked, at }, turn)
+  const begun = goesOn ? { continues: { turn: goesOn.id, parts: goesOn.parts } } : {}
+  append({ type: 'turn.started', turn, message: question.id, home, mode, model_asked: modelAsked, at, ...begun }, turn)
 }
 
 /** Returns the number of the turn's last event. */

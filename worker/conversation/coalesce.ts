@@ -16,17 +16,18 @@ export class Coalescer {
   #quick = 0
   #held: Part[] = []
   #chars = 0
-  #part = -1
+  #part: number
   #kind: Part['kind'] | null = null
   #first = true
   #cancel: (() => void) | null = null
 
-  /** `write` makes rows of the parts, synchronously. */
-  constructor(clock: Clock, flushMs: number, write: (parts: readonly Part[]) => void) {
+  /** `write` makes rows of the parts, synchronously. `lastPart`: the number of the last one that is there already. */
+  constructor(clock: Clock, flushMs: number, write: (parts: readonly Part[]) => void, lastPart = -1) {
     this.#clock = clock
     this.#interval = flushMs
     this.#least = flushMs
     this.#write = write
+    this.#part = lastPart
   }
 
   /** Milliseconds between two writes, as things are. */

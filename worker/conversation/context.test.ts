@@ -12,6 +12,7 @@ const answer = (id: string, parent: string, text: string, change: Partial<Answer
   mode: 'chat',
   model_asked: null,
   model: null,
+  continues: null,
   parts: [
     { kind: 'reasoning', step: 0, part: 0, text: 'hm' },
     { kind: 'text', step: 0, part: 1, text },
@@ -28,7 +29,7 @@ const chat = (pairs: number, size: number): Message[] => [
   question('last'),
 ]
 const promptOf = (branch: readonly Message[], room: Partial<PromptRoom> = {}) =>
-  buildPrompt(branch, 'home', { system: '', context: null, bytesPerToken: null, keep: 999, ...room })
+  buildPrompt(branch, 'home', { system: '', begun: null, context: null, bytesPerToken: null, keep: 999, ...room })
 
 describe('the prompt', () => {
   it.each<[string, Message[], string[]]>([
@@ -48,6 +49,18 @@ describe('the prompt', () => {
     [
       'with what was stopped or interrupted',
       [question('one'), answer('a', 'one', 'half', { state: { status: 'stopped' } }), question('three')],
+      ['one', 'half', 'three'],
+    ],
+    [
+      'with what was there before it failed to go on',
+      [
+        question('one'),
+        answer('a', 'one', 'half', {
+          continues: { turn: 'b', parts: 1 },
+          state: { status: 'failed', problem: { error: 'home_off', message: '', timestamp: '', troubleshooting: [], request_id: '' } },
+        }),
+        question('three'),
+      ],
       ['one', 'half', 'three'],
     ],
     ['without empty turns', [question('one'), answer('a', 'one', ' ', { state: { status: 'stopped' } }), question('three')], ['three']],
@@ -89,6 +102,18 @@ describe('the prompt', () => {
       ['user', 'three'],
     ])
     expect(prompt).toMatchObject({ dropped: 0, bytes: 'Be brief.onetwothree'.length })
+  })
+
+  it('ends with what the model is to go on from, which is no message of the chat, and is never dropped', () => {
+    const branch = chat(100, 300)
+    const begun = 'b'.repeat(3_000)
+    const prompt = promptOf(branch, { context: 4096, begun })
+    expect(prompt.messages.at(-2)).toEqual({ role: 'user', content: 'last' })
+    expect(prompt.messages.at(-1)).toEqual({ role: 'assistant', content: begun })
+    expect(prompt.bytes / 3).toBeLessThanOrEqual(4096 * 0.75)
+    expect(prompt.dropped).toBeGreaterThan(promptOf(branch, { context: 4096 }).dropped)
+    expect(prompt.dropped).toBe(202 - prompt.messages.length)
+    expect(promptOf(branch, { context: 4096, begun: 'b'.repeat(100_000) }).messages.map(({ role }) => role)).toEqual(['user', 'assistant'])
   })
 
   it.each(['', ' ', '\n\t'])('tells nothing where that is blank: %j', (system) => {

@@ -1,4 +1,5 @@
 // What the model is given: the active branch, cut to what it can read at once. Pure.
+import { goesOn } from '../../shared/continuing.ts'
 import { type Message, textOf } from '../../shared/conversation.ts'
 import { BYTES_PER_TOKEN, CONTEXT_ANSWER_SHARE, TOKENS_PER_MESSAGE } from '../../shared/limits.ts'
 import type { ChatMessage } from '../ports.ts'
@@ -17,6 +18,8 @@ export interface PromptRoom {
   readonly context: number | null
   /** As measured by the server's own usage, null where it was not. */
   readonly bytesPerToken: number | null
+  /** What the model is to go on from, after the question; never left out. null: nothing. */
+  readonly begun: string | null
   /** At most this many exchanges, for a second try after home called the prompt too long. */
   readonly keep: number
 }
@@ -33,14 +36,16 @@ const size = (message: ChatMessage): number => encoder.encode(message.content).l
 /**
  * The prompt for the question that `branch` ends in.
  * Left out: reasoning, failed and empty turns, and turns of another home (a demo is never sent to the real model).
+ * One that failed to go on still has the text that it was to go on from.
  */
-export function buildPrompt(branch: readonly Message[], home: string, { system, context, bytesPerToken, keep }: PromptRoom): Prompt {
+export function buildPrompt(branch: readonly Message[], home: string, { system, begun, context, bytesPerToken, keep }: PromptRoom): Prompt {
   const exchanges = exchangesOf(branch, home)
   const last = exchanges.pop()
   if (!last) return { messages: [], dropped: 0, bytes: 0 }
   const told: ChatMessage | null = system.trim() === '' ? null : { role: 'system', content: system }
+  const own: ChatMessage | null = begun === null ? null : { role: 'assistant', content: begun }
   const tokens = (message: ChatMessage | null): number => (message ? Math.ceil(size(message) / (bytesPerToken ?? BYTES_PER_TOKEN)) + TOKENS_PER_MESSAGE : 0)
-  let room = context === null ? Number.POSITIVE_INFINITY : Math.floor(context * (1 - CONTEXT_ANSWER_SHARE)) - tokens(told) - tokens(last.question)
+  let room = context === null ? Number.POSITIVE_INFINITY : Math.floor(context * (1 - CONTEXT_ANSWER_SHARE)) - tokens(told) - tokens(last.question) - tokens(own)
   const kept: Exchange[] = []
   for (const exchange of exchanges.reverse()) {
     room -= tokens(exchange.question) + tokens(exchange.answer)
@@ -49,7 +54,7 @@ export function buildPrompt(branch: readonly Message[], home: string, { system, 
   }
   const said = [...kept.reverse().flatMap(({ question, answer }) => (answer ? [question, answer] : [question])), last.question]
   const all = exchanges.reduce((sum, { answer }) => sum + (answer ? 2 : 1), 1)
-  const messages = told ? [told, ...said] : said
+  const messages = [...(told ? [told] : []), ...said, ...(own ? [own] : [])]
   return { messages, dropped: all - said.length, bytes: messages.reduce((sum, message) => sum + size(message), 0) }
 }
 
@@ -67,7 +72,8 @@ function exchangesOf(branch: readonly Message[], home: string): Exchange[] {
       break
     }
     const answer = branch[at + 1]
-    if (answer?.role !== 'assistant' || answer.home !== home || answer.state.status === 'failed' || answer.state.status === 'running') continue
+    if (answer?.role !== 'assistant' || answer.home !== home || answer.state.status === 'running') continue
+    if (answer.state.status === 'failed' && !goesOn(answer)) continue
     const said = textOf(answer)
     if (said.trim().length > 0) exchanges.push({ question: asked, answer: { role: 'assistant', content: said } })
   }

@@ -1,5 +1,5 @@
 // The actor of one chat: it owns the messages, the log and the running turn. What it decides is elsewhere; here it is put into rows, in order.
-import { type ChatSettings, sameSettings } from '../../shared/conversation.ts'
+import { type Answer, type ChatSettings, sameSettings } from '../../shared/conversation.ts'
 import { formatCursor } from '../../shared/events.ts'
 import {
   BEAT_MS,
@@ -12,7 +12,7 @@ import {
 } from '../../shared/limits.ts'
 import type { ProblemCode } from '../../shared/problem.ts'
 import type { Accepted, Actor, Change, Changed, ConversationActor, Opened, Random, Read, ReadFrom, ReadUntil, TurnCommand, TurnState } from '../ports.ts'
-import { askedOf, chooseHome, decide } from './accept.ts'
+import { askedOf, chooseHome, decide, homeOf } from './accept.ts'
 import { writeBeginning, writeEnd } from './begin-end.ts'
 import type { ConversationOptions, ConversationPorts, ConversationTask } from './ground.ts'
 import { EventLog } from './log.ts'
@@ -83,7 +83,7 @@ export class Conversation implements ConversationActor, Actor {
     // From here on nothing waits: what others did meanwhile is seen.
     const again = this.#joined(command)
     if (again) return again
-    if (!this.#events && command.kind === 'retry') return refuse('not_found')
+    if (!this.#events && command.kind !== 'message') return refuse('not_found')
     this.#create()
     if (this.#readOnly) return refuse('read_only')
     const running = runningTurn(this.#ports.sql)
@@ -243,10 +243,12 @@ export class Conversation implements ConversationActor, Actor {
   }
 
   /** The command becomes rows, in one step with the beat that finds it again if this process dies; then the turn runs. */
-  #begin(command: TurnCommand, home: string): Accepted {
+  #begin(command: TurnCommand, free: string): Accepted {
     const { sql, clock, random, tasks } = this.#ports
     const choice = decide(sql, command)
     if (choice.kind === 'refused') return refuse(choice.code)
+    const home = homeOf(choice.goesOn, free, this.#options)
+    if (home === null) return refuse('not_continuable')
     const at = clock.now()
     const id = random.id()
     const events = this.#log
@@ -264,7 +266,7 @@ export class Conversation implements ConversationActor, Actor {
       this.#outbox.tell('running')
     })
     const row = getTurn(sql, id)
-    if (row) this.#run(row, choice.asked)
+    if (row) this.#run(row, choice.asked, choice.goesOn)
     void this.#push()
     return { kind: 'accepted', turn: id, message: choice.question.id, joined: false }
   }
@@ -274,10 +276,10 @@ export class Conversation implements ConversationActor, Actor {
     return this.#events
   }
 
-  #run(row: TurnRow, asked: ChatSettings): void {
+  #run(row: TurnRow, asked: ChatSettings, goesOn: Answer | null): void {
     const { sql, clock, random, log, peers, upstream } = this.#ports
     this.#quietSince = null
-    this.#live = new RunningTurn(row, asked, { sql, events: this.#log, clock, random, log, peers, upstream }, this.#options, {
+    this.#live = new RunningTurn(row, asked, goesOn, { sql, events: this.#log, clock, random, log, peers, upstream }, this.#options, {
       ended: (turn, ended) => this.#ended(turn, ended),
       broke: (turn, error) => this.#broke(turn, error),
     })

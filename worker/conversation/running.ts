@@ -1,10 +1,11 @@
 // The turn that runs: ties the course of it (`turn.ts`) to the log, and can be stopped, ended with the process, or let go.
-import type { ChatSettings } from '../../shared/conversation.ts'
+import { type Answer, type ChatSettings, type Part, textOf } from '../../shared/conversation.ts'
 import type { ConversationEvent } from '../../shared/events.ts'
 import type { Clock, Log, Peers, Random, Sql, Upstream } from '../ports.ts'
 import { Coalescer } from './coalesce.ts'
 import { buildPrompt, exchangesBefore, measuredBytesPerToken } from './context.ts'
 import type { EventLog } from './log.ts'
+import { seamOf } from './seam.ts'
 import { branchRows, getTurn, setPromptBytes, type TurnRow } from './store.ts'
 import { type Ended, type PromptFor, type Sink, TurnRun } from './turn.ts'
 
@@ -39,18 +40,24 @@ export class RunningTurn {
   readonly #ports: RunningPorts
   readonly #stop = new AbortController()
   readonly #coalescer: Coalescer
+  /** Text of a continuation that is held back until it is known how it meets the text before it; null: nothing is. */
+  #held: { readonly before: string; said: string } | null
+  /** Told in one step with the next text. */
+  #ahead: ConversationEvent[] = []
   #detached = false
   #ending = false
   /** What kept rows from being written; the turn ends with it. */
   #failure: { readonly error: unknown } | null = null
 
-  /** Starts it. The rows of the turn are there already. `asked` holds to its end, whatever is chosen meanwhile. */
-  constructor(row: TurnRow, asked: ChatSettings, ports: RunningPorts, options: RunningOptions, course: Course) {
+  /** Starts it. The rows of the turn are there already. `asked` and `goesOn` hold to its end, whatever is chosen meanwhile. */
+  constructor(row: TurnRow, asked: ChatSettings, goesOn: Answer | null, ports: RunningPorts, options: RunningOptions, course: Course) {
     this.id = row.id
     this.#ports = ports
-    this.#coalescer = new Coalescer(ports.clock, options.flushMs, (parts) =>
-      this.#append(parts.map(({ kind, step, part, text }) => ({ type: kind, turn: row.id, step, part, text }))),
-    )
+    const before = goesOn && textOf(goesOn)
+    this.#held = before === null ? null : { before, said: '' }
+    const write = (parts: readonly Part[]): void =>
+      this.#append([...this.#ahead.splice(0), ...parts.map(({ kind, step, part, text }) => ({ type: kind, turn: row.id, step, part, text }))])
+    this.#coalescer = new Coalescer(ports.clock, options.flushMs, write, goesOn?.parts.at(-1)?.part)
     const { clock, random, log, peers, upstream } = ports
     const plan = {
       turn: row.id,
@@ -60,7 +67,8 @@ export class RunningTurn {
       // What was named with the message is meant; what the chat has is a wish.
       modelMayDiffer: asked.model !== row.model,
       temperature: asked.temperature,
-      prompt: this.#promptFor(row, asked.system),
+      prompt: this.#promptFor(row, asked.system, before),
+      begun: goesOn && goesOn.parts.reduce((sum, { text }) => sum + text.length, 0),
       silenceMs: options.silenceMs,
       maxRetries: options.maxRetries,
     }
@@ -69,6 +77,7 @@ export class RunningTurn {
       .run()
       .then((ended) => {
         if (this.#detached) return
+        this.#say('', true)
         this.#coalescer.flush()
         if (this.#failure) throw this.#failure.error
         course.ended(
@@ -100,6 +109,20 @@ export class RunningTurn {
     this.#stop.abort()
   }
 
+  /** Text as it comes; that of a continuation from the seam on. `whole`: no more comes. */
+  #say(text: string, whole: boolean): void {
+    let next = text
+    if (this.#held) {
+      this.#held.said += text
+      const seam = seamOf(this.#held.before, this.#held.said, whole)
+      if (seam.kind === 'open') return
+      this.#held = null
+      if (seam.kind === 'anew') this.#ahead.push({ type: 'turn.anew', turn: this.id })
+      next = seam.text
+    }
+    if (next !== '') this.#coalescer.add('text', next)
+  }
+
   /** Never throws: it is called by timers too. Rows that cannot be written end the turn. */
   #append(events: readonly ConversationEvent[]): void {
     if (this.#detached || this.#failure) return
@@ -121,20 +144,20 @@ export class RunningTurn {
     }
     return {
       phase: (phase, reason, percent, position) => say({ type: 'turn.phase', turn, phase, reason, percent, position, at: this.#ports.clock.now() }),
-      delta: (kind, text) => this.#coalescer.add(kind, text),
+      delta: (kind, text) => (kind === 'text' ? this.#say(text, false) : this.#coalescer.add(kind, text)),
       model: (model) => say({ type: 'turn.model', turn, model }),
       usage: (usage) => say({ type: 'turn.usage', turn, usage }),
       speed: (tokens_per_second) => say({ type: 'turn.speed', turn, tokens_per_second }),
     }
   }
 
-  #promptFor(row: TurnRow, system: string): PromptFor {
+  #promptFor(row: TurnRow, system: string, begun: string | null): PromptFor {
     const { sql, events } = this.#ports
     const branch = branchRows(sql, row.message)
     const measured = measuredBytesPerToken(branch, (turn) => getTurn(sql, turn)?.prompt_bytes ?? null)
     let trimmed = 0
     return (context, keep) => {
-      const built = buildPrompt(branch, row.home, { system, context, bytesPerToken: measured, keep })
+      const built = buildPrompt(branch, row.home, { system, begun, context, bytesPerToken: measured, keep })
       if (!this.#detached) {
         events.commit((append) => {
           setPromptBytes(sql, row.id, built.bytes)

@@ -40,6 +40,7 @@ describe('settings that come with a message', () => {
         { role: 'user', content: 'one' },
       ],
       temperature: 0.5,
+      goesOn: false,
     })
     const events = await eventsOf(world, turn)
     expect(events.slice(0, 3).map(({ type }) => type)).toEqual(['conversation.configured', 'message.accepted', 'turn.started'])
@@ -267,6 +268,7 @@ describe('what older versions stored', () => {
     ['a message', ask('m1', 'one'), '["message","one","chat",null,null]'],
     ['a message after another', ask('m1', 'one', { parent: { kind: 'message', id: 't1' }, model: 'gemma' }), '["message","one","chat","gemma","t1"]'],
     ['a retry', { kind: 'retry' as const, id: 'x', turn: 't1', request_id: 'r' }, '["retry","t1"]'],
+    ['a continuation', { kind: 'continue' as const, id: 'x', turn: 't1', request_id: 'r' }, '["continue","t1"]'],
   ])('%s is the same command that it was', (_name, command, asked) => {
     expect(askedOf(command)).toBe(asked)
   })

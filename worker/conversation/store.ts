@@ -46,7 +46,11 @@ const text = (value: SqlValue | undefined): string | null => (value === null || 
 const number = (value: SqlValue | undefined): number | null => (value === null || value === undefined ? null : Number(value))
 
 // Bodies are written by this file alone, from these types.
-const parseMessage = (body: SqlValue | undefined): Message => JSON.parse(String(body))
+function parseMessage(body: SqlValue | undefined): Message {
+  const message: Message = JSON.parse(String(body))
+  // Nothing could be gone on with when the first rows were written.
+  return message.role === 'assistant' ? { ...message, continues: message.continues ?? null } : message
+}
 const parseEvent = (data: SqlValue | undefined): ConversationEvent => JSON.parse(String(data))
 const parseSettings = (settings: SqlValue): ChatSettings => JSON.parse(String(settings))
 const parseSummary = (summary: SqlValue | undefined): Summary => JSON.parse(String(summary))

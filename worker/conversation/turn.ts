@@ -33,6 +33,8 @@ export interface TurnPlan {
   /** null: what the model server does by itself. */
   readonly temperature: number | null
   readonly prompt: PromptFor
+  /** Characters of the answer that it goes on from; null: it begins. */
+  readonly begun: number | null
   readonly silenceMs: number
   readonly maxRetries: number
 }
@@ -71,7 +73,7 @@ export class TurnRun {
   #firstByte: number | null = null
   #firstWord: number | null = null
   readonly #pace = new Pace()
-  #chars = 0
+  #chars: number
   #edgeCuts = 0
   /** Of the prompt, as the server told it in this try. */
   #percent: number | null = null
@@ -83,6 +85,7 @@ export class TurnRun {
     this.#sink = sink
     this.#stop = stop
     this.#began = ports.clock.monotonic()
+    this.#chars = plan.begun ?? 0
     const { turn, conversation, model, silenceMs } = plan
     this.#atHome = new AtHome(ports, { turn, conversation, class: 'interactive', model }, silenceMs)
   }
@@ -133,11 +136,14 @@ export class TurnRun {
         model: this.#asked,
         messages: prompt.messages,
         temperature: this.#plan.temperature,
+        goesOn: this.#plan.begun !== null,
       })
       const silent = this.#firstWord === null
       if (ended.kind === 'stopped') return { status: 'stopped' }
       if (ended.kind === 'given_up') return { status: 'interrupted', reason: ended.reason }
-      if (ended.kind === 'finished') return silent ? this.#failed('empty_answer') : { status: 'done', finish_reason: ended.reason }
+      // Nothing more to say is an end too, where something was said before.
+      const complete = this.#plan.begun !== null && ended.kind === 'finished' && ended.reason === 'stop'
+      if (ended.kind === 'finished') return silent && !complete ? this.#failed('empty_answer') : { status: 'done', finish_reason: ended.reason }
       if (!silent) return ended.kind === 'cut' ? { status: 'interrupted', reason: 'stream_cut' } : this.#failed(ended.problem.code)
 
       const code = ended.kind === 'cut' ? null : ended.problem.code

@@ -113,12 +113,24 @@ describe('the JSON reply', () => {
     expect(commands).toMatchObject([expected])
   })
 
-  it('takes a retry', async () => {
+  it.each(['retry', 'continue'])('takes a %s', async (kind) => {
     const { request, commands, clock } = world(0)
-    const pending = request('/agent/message', json({ retry: 't0', session_id: 'c1', message_id: 'r1' }))
+    const pending = request('/agent/message', json({ [kind]: 't0', session_id: 'c1', message_id: 'r1' }))
     await clock.advance(0)
     expect((await pending).status).toBe(200)
-    expect(commands).toEqual([{ kind: 'retry', id: 'r1', turn: 't0', request_id: expect.any(String) }])
+    expect(commands).toEqual([{ kind, id: 'r1', turn: 't0', request_id: expect.any(String) }])
+  })
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['both', { retry: 't0', continue: 't0', session_id: 'c1' }, 'continue'],
+    ['a continuation without its chat', { continue: 't0' }, 'session_id'],
+    ['a continuation of nothing that has a name', { continue: null, session_id: 'c1' }, 'continue'],
+    ['a continuation with words', { continue: 't0', session_id: 'c1', message: 'go on' }, 'message'],
+  ])('refuses %s', async (_name, body, field) => {
+    const { request, commands } = world(0)
+    const response = await request('/agent/message', json(body))
+    expect([response.status, await response.json()]).toMatchObject([422, { detail: { error: 'invalid_field', field } }])
+    expect(commands).toEqual([])
   })
 
   it.each<[string, TurnResult['outcome'], string | null]>([

@@ -1,4 +1,4 @@
-// `POST /agent/message`: a message or a retry becomes a turn; the answer is its stream, or its end as JSON.
+// `POST /agent/message`: a message, a retry or a continuation becomes a turn; the answer is its stream, or its end as JSON.
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { parseCursor } from '../../shared/events.ts'
@@ -23,7 +23,7 @@ export function message(deps: MessageDeps) {
   const conversation = (ids: TurnIds) => peers.conversation(ACCOUNT, ids.session_id)
   return new Hono<Env>().post('/agent/message', check(deps, 'json', TurnBody), async (c) => {
     const body = c.req.valid('json')
-    if (!('retry' in body) && body.mode !== 'chat') return refuse(c, deps, 'mode_unavailable')
+    if ('mode' in body && body.mode !== 'chat') return refuse(c, deps, 'mode_unavailable')
     const session = body.session_id ?? random.id()
     const id = body.message_id ?? random.id()
     c.set('conversation', session)
@@ -31,16 +31,18 @@ export function message(deps: MessageDeps) {
     const command: TurnCommand =
       'retry' in body
         ? { kind: 'retry', id, turn: body.retry, request_id: c.get('requestId') }
-        : {
-            kind: 'message',
-            id,
-            text: body.message,
-            mode: body.mode,
-            model: body.model ?? null,
-            parent: parentOf(body.parent),
-            settings: body.settings ?? null,
-            request_id: c.get('requestId'),
-          }
+        : 'continue' in body
+          ? { kind: 'continue', id, turn: body.continue, request_id: c.get('requestId') }
+          : {
+              kind: 'message',
+              id,
+              text: body.message,
+              mode: body.mode,
+              model: body.model ?? null,
+              parent: parentOf(body.parent),
+              settings: body.settings ?? null,
+              request_id: c.get('requestId'),
+            }
     // May be repeated: the id joins it to the turn that the first one began.
     const accepted = await again(clock, () => peers.conversation(ACCOUNT, session).accept(command))
     if (accepted.kind === 'actor_unavailable') return refuse(c, deps, 'actor_unavailable', { ids: { session_id: session, message_id: id } })

@@ -1,11 +1,12 @@
 // How a simulated LM Studio answers one chat request: refused, in a stream, or whole. Pure: it makes scripts, it plays none.
 import { CRASHED, modelNotFound, NO_MODELS_LOADED, objectError, OVERFLOW, stringError, UNLOADED } from './cases-errors.ts'
 import { NAMED_CASES } from './cases-named.ts'
-import { answerTokens, type Markers, promptTokens, readMarkers, reasoningTokens, tokensOf } from './cases-text.ts'
+import { answerTokens, continued, type Markers, promptTokens, readMarkers, reasoningTokens, tokensOf } from './cases-text.ts'
 import { choose, SIM_CONTEXT, type SimModel, type World } from './cases-world.ts'
 import { scriptOf, type Script } from './play.ts'
 import {
   type Ask,
+  begunBy,
   completion,
   type Count,
   DONE,
@@ -93,10 +94,14 @@ function replyOf(name: string): Reply {
 }
 
 function planOf(ask: Ask, meta: Meta, markers: Markers, prompt: string, promptCount: number, room: number, live: () => World): Plan {
-  const thoughts = markers.reasoning === null ? [] : reasoningTokens(prompt, ask.messages.length, markers.reasoning)
+  const begun = begunBy(ask.messages)
+  const place = ask.messages.length - (begun === null ? 0 : 1)
+  const thinks = markers.reasoning !== null && (begun === null || markers.seam === 'anew')
+  const thoughts = thinks ? reasoningTokens(prompt, place, markers.reasoning) : []
   const { says } = live()
-  const all = says === null ? answerTokens(prompt, ask.messages.length, markers.tokens) : tokensOf(says)
-  const limit = Math.min(ask.maxTokens ?? room, room)
+  const whole = says === null ? answerTokens(prompt, place, markers.tokens) : tokensOf(says)
+  const all = begun === null ? whole : continued(whole, begun, markers.seam)
+  const limit = Math.min(ask.maxTokens ?? room, markers.limit ?? room, room)
   const reasoning = thoughts.slice(0, limit)
   const tokens = all.slice(0, Math.max(0, limit - thoughts.length))
   const cut = thoughts.length + all.length > limit

@@ -1,8 +1,8 @@
 // What a simulated model says, and the markers that ask it for more.
 import { describe, expect, it } from 'vitest'
-import { answerTokens, MARKER_TOKENS_MAX, promptTokens, readMarkers, reasoningTokens, tokensOf } from './cases-text.ts'
+import { answerTokens, continued, MARKER_TOKENS_MAX, promptTokens, readMarkers, reasoningTokens, tokensOf } from './cases-text.ts'
 
-const NONE = { tokens: null, delay: null, rate: null, reasoning: null, cut: null, error: null, hang: null, finish: null, case: null }
+const NONE = { tokens: null, delay: null, rate: null, reasoning: null, cut: null, error: null, hang: null, finish: null, limit: null, seam: null, case: null }
 
 describe('readMarkers', () => {
   it.each([
@@ -10,14 +10,28 @@ describe('readMarkers', () => {
     ['one', 'Tell me [[tokens=300]] more.', { tokens: 300 }],
     [
       'all',
-      '[[tokens=1]][[delay=2]][[rate=0.5]][[reasoning=4]][[cut=5]][[error=6]][[hang=7]][[finish=length]][[case=rst-mid-text]]',
-      { tokens: 1, delay: 2, rate: 0.5, reasoning: 4, cut: 5, error: 6, hang: 7, finish: 'length', case: 'rst-mid-text' },
+      '[[tokens=1]][[delay=2]][[rate=0.5]][[reasoning=4]][[cut=5]][[error=6]][[hang=7]][[finish=length]][[limit=8]][[seam=anew]][[case=rst-mid-text]]',
+      { tokens: 1, delay: 2, rate: 0.5, reasoning: 4, cut: 5, error: 6, hang: 7, finish: 'length', limit: 8, seam: 'anew', case: 'rst-mid-text' },
     ],
     ['zero', '[[tokens=0]]', { tokens: 0 }],
     ['too many', '[[tokens=99999999]]', { tokens: MARKER_TOKENS_MAX }],
-    ['nonsense', '[[tokens=many]] [[finish=maybe]] [[tokens 3]]', {}],
+    ['nonsense', '[[tokens=many]] [[finish=maybe]] [[seam=maybe]] [[tokens 3]]', {}],
   ])('%s', (_name, prompt, expected) => {
     expect(readMarkers(prompt)).toEqual({ ...NONE, ...expected })
+  })
+})
+
+describe('continued', () => {
+  const tokens = answerTokens('Tell me of ships', 1, 60)
+  const text = tokens.join('')
+  it.each([
+    ['exactly, wherever it was cut', text.slice(0, 71), null, text.slice(71)],
+    ['with nothing where all was said', text, null, ''],
+    ['with the end of it once more', text.slice(0, 71), 'overlap' as const, text.slice(41)],
+    ['from the beginning, and then otherwise', text.slice(0, 71), 'anew' as const, `${text.slice(0, 30)}, in other words. ${text}`],
+    ['from the beginning where another wrote it', 'Something else', null, text],
+  ])('%s', (_name, begun, seam, expected) => {
+    expect(continued(tokens, begun, seam).join('')).toBe(expected)
   })
 })
 

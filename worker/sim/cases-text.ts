@@ -1,4 +1,5 @@
 // What a simulated model says: prose made from the prompt, cut into tokens, and the markers by which a prompt asks for more or for trouble. Pure.
+import { restOf } from './wire.ts'
 
 /** What a prompt may ask for, as `[[tokens=300]]`. null: not asked. */
 export interface Markers {
@@ -15,6 +16,10 @@ export interface Markers {
   readonly error: number | null
   readonly hang: number | null
   readonly finish: 'stop' | 'length' | null
+  /** Tokens after which each answer has reached its length. */
+  readonly limit: number | null
+  /** How it goes on from an answer that was begun: null goes on exactly. */
+  readonly seam: 'overlap' | 'anew' | null
   /** The name of a case to be played instead of an answer. */
   readonly case: string | null
 }
@@ -27,6 +32,9 @@ const BYTES_A_TOKEN = 4
 const TOKENS_A_MESSAGE = 4
 /** Words of the prompt that an answer repeats. */
 const ECHOED_WORDS = 6
+
+/** Characters of its end, or of its beginning, that a continuation repeats where it is to. */
+const OVERLAP = 30
 
 const OPENINGS = ['Let us look at this calmly.', 'Here is what I can say.', 'A short answer first.', 'That is a fair thing to ask.', 'Voilà, in a few words.']
 const SUBJECTS = [
@@ -63,6 +71,7 @@ export function readMarkers(prompt: string): Markers {
     return read === null ? null : Math.floor(read)
   }
   const finish = found.get('finish')
+  const seam = found.get('seam')
   return {
     tokens: tokens('tokens'),
     delay: number('delay', Number.MAX_SAFE_INTEGER),
@@ -72,6 +81,8 @@ export function readMarkers(prompt: string): Markers {
     error: tokens('error'),
     hang: tokens('hang'),
     finish: finish === 'length' || finish === 'stop' ? finish : null,
+    limit: tokens('limit'),
+    seam: seam === 'overlap' || seam === 'anew' ? seam : null,
     case: found.get('case') ?? null,
   }
 }
@@ -83,6 +94,14 @@ export function answerTokens(prompt: string, place: number, wanted: number | nul
   const random = randomFrom(`${place}:${bare}`)
   const echo = bare.split(/\s+/).slice(0, ECHOED_WORDS).join(' ')
   return written(`${pick(OPENINGS, random)} You said “${echo}”. `, random, wanted ?? 40 + Math.floor(random() * 41))
+}
+
+/** The tokens of an answer of which the beginning is there already. One that was begun by another says what it would have said. */
+export function continued(tokens: readonly string[], begun: string, seam: Markers['seam']): readonly string[] {
+  const text = tokens.join('')
+  if (seam === 'anew') return tokensOf(`${begun.slice(0, OVERLAP)}, in other words. ${text}`)
+  const rest = restOf(text, begun)
+  return rest === null ? tokens : tokensOf(seam === 'overlap' ? begun.slice(-OVERLAP) + rest : rest)
 }
 
 /** What it thinks before that. */

@@ -143,7 +143,7 @@ export function readOptions(args: readonly string[]): Options {
 const greeting = ({ url, world }: Simulator): string => `A simulated LM Studio listens on ${url}
   model   ${world().loaded[0]?.id ?? 'none'}, ${world().loaded[0]?.context ?? 0} tokens, ${world().rate} tokens a second
   use it  LLM_BASE_URL=${url}/v1
-  in a message: [[tokens=300]] [[delay=2000]] [[rate=5]] [[reasoning=40]] [[cut=20]] [[error=20]] [[hang=20]] [[finish=length]] [[case=jinja-error]]
+  in a message: [[tokens=300]] [[delay=2000]] [[rate=5]] [[reasoning=40]] [[cut=20]] [[error=20]] [[hang=20]] [[finish=length]] [[limit=40]] [[seam=overlap]] [[case=jinja-error]]
   trouble curl -X POST ${url}${CONTROL} -d '{"down": "refuse", "for_ms": 10000}'   (or hang, slow_ms, cut, unload, load, token, rate, concurrency)
   record  curl ${url}${CONTROL}/records`
 

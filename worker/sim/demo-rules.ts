@@ -6,6 +6,7 @@ import { solveSum } from './demo-sum.ts'
 import {
   BEFORE_ERROR,
   CUT_OFF,
+  CUT_OFF_REST,
   IGNORED,
   NOTHING_ASKED,
   PAGE,
@@ -32,6 +33,8 @@ export interface Told {
   readonly reasoning: string
   readonly slow: boolean
   readonly end: DemoEnd
+  /** What comes after its length limit, for who asks it to go on. */
+  readonly rest: string
 }
 /** `refusal` is an error instead of an answer. */
 export type DemoAnswer = { readonly kind: 'refusal' } | Told
@@ -71,6 +74,7 @@ const answer = (text: string, also: Partial<Told> = {}): Told => ({
   reasoning: '',
   slow: false,
   end: 'stop',
+  rest: '',
   ...also,
 })
 
@@ -99,7 +103,7 @@ function trick(message: string): DemoAnswer | null {
   if (asks(/\b(?:code|snippets?|programming languages?)\b/) || asks(LANGUAGE)) return answer(codeAnswer(message), { slow })
   if (asks(/\blong(?:er)? (?:answer|text|one|story|reply|essay|read)\b|^(?:something )?long$/) || asks(/\b(?:2[,.]?000|two thousand) words\b/))
     return answer(LONG, { slow })
-  if (asks(/\bcut (?:it |an answer )?(?:off|short)\b|\blength limit\b/)) return answer(CUT_OFF, { slow, end: 'length' })
+  if (asks(/\bcut (?:it |an answer )?(?:off|short)\b|\blength limit\b/)) return answer(CUT_OFF, { slow, end: 'length', rest: CUT_OFF_REST })
   if (asks(/\b(?:reasoning|thinking|thoughts)\b|^(?:think|reason)\b/)) return answer(REASONED, { slow, reasoning: REASONING })
   return slow ? answer(SLOW, { slow }) : null
 }

@@ -141,4 +141,6 @@ What came before this answer was sent in a channel of its own, as models that th
 
 export const CUT_OFF = `This answer of the demo reaches its length limit before it reaches its end. A model has such a limit too, and when it stops there, the page should say that the answer was cut and not that it is complete. You can tell by the fact that this sentence`
 
+export const CUT_OFF_REST = ` has no end of its own: it has one now, because you asked the demo to continue.`
+
 export const BEFORE_ERROR = `This is the demo, on its way to fail as you asked. It writes a few sentences like any model, and then, with no warning and in the middle of a`

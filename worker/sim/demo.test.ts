@@ -186,3 +186,30 @@ describe('a caller who leaves', () => {
     expect(await pending).toEqual(way === 'the signal' ? 'stopped' : { done: true, value: undefined })
   })
 })
+
+describe('an answer that was begun', () => {
+  const goOn = (message: string, begun: string) =>
+    answered(message, {
+      messages: [
+        { role: 'user', content: message },
+        { role: 'assistant', content: begun },
+      ],
+    })
+
+  it('goes on from there, without thinking again', async () => {
+    const text = written('think first')
+    const told = await goOn('think first', text.slice(0, 40))
+    expect([told.text, told.reasoning, told.finish]).toEqual([text.slice(40), '', 'stop'])
+  })
+
+  it('comes to an end beyond its length limit', async () => {
+    const cut = await answered('cut it off')
+    expect(cut.finish).toBe('length')
+    const rest = await goOn('cut it off', cut.text)
+    expect([rest.text.startsWith(' has no end'), rest.finish]).toEqual([true, 'stop'])
+  })
+
+  it('is told anew where another began it', async () => {
+    expect((await goOn('hello', 'Something else')).text).toBe(written('hello'))
+  })
+})

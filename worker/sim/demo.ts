@@ -4,6 +4,7 @@ import { decide, type Told } from './demo-rules.ts'
 import { play, type Script, type SimClock } from './play.ts'
 import {
   type Ask,
+  begunBy,
   completion,
   type Count,
   DONE,
@@ -15,6 +16,7 @@ import {
   type Meta,
   readAsk,
   reasoningFrame,
+  restOf,
   SSE,
   textFrame,
   usageFrame,
@@ -72,15 +74,19 @@ export function createDemo(clock: SimClock): { fetch(request: Request): Promise<
 
 function tellingOf(told: Told, ask: Ask): Telling {
   const limit = ask.maxTokens ?? Number.POSITIVE_INFINITY
-  const thoughts = wordsOf(told.reasoning)
-  const all = wordsOf(told.text)
+  const begun = begunBy(ask.messages)
+  const left = begun === null ? null : restOf(told.text, begun)
+  // Who asks it to go on from its length limit gets to the end.
+  const beyond = left === '' && told.end === 'length'
+  const thoughts = left === null ? wordsOf(told.reasoning) : []
+  const all = wordsOf(beyond ? told.rest : (left ?? told.text))
   const reasoning = thoughts.slice(0, limit)
   const words = all.slice(0, Math.max(0, limit - thoughts.length))
   const prompt = ask.messages.reduce((sum, { content }) => sum + wordsOf(content).length, 0)
   return {
     reasoning,
     words,
-    end: thoughts.length + all.length > limit ? 'length' : told.end,
+    end: thoughts.length + all.length > limit ? 'length' : beyond ? 'stop' : told.end,
     count: { prompt, completion: reasoning.length + words.length, reasoning: reasoning.length },
     msPerWord: 1000 / (told.slow ? DEMO_SLOW_RATE : DEMO_RATE),
   }

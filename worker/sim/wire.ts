@@ -101,6 +101,15 @@ export function lastFromPerson(messages: readonly Said[]): string {
   return messages.findLast(({ role }) => role === 'user')?.content ?? ''
 }
 
+/** What a model is to go on from: the text of a last message that is its own; null: it begins. */
+export function begunBy(messages: readonly Said[]): string | null {
+  const last = messages.at(-1)
+  return last?.role === 'assistant' ? last.content : null
+}
+
+/** What is left of a text that was begun; null where it does not begin like that. */
+export const restOf = (text: string, begun: string): string | null => (text.startsWith(begun) ? text.slice(begun.length) : null)
+
 /** One unnamed frame. */
 export const frame = (data: unknown): string => `data: ${JSON.stringify(data)}\n\n`
 

@@ -24,7 +24,10 @@ export function tracesContract(name: string, open: () => Promise<Replay>): void 
     it.each(Object.entries({ ...CHATS, ...REFUSALS }))('%s', async (trace, expected) => {
       const upstream = createUpstream({ baseUrl: `${replay.url}/${trace}/v1`, apiKey: null, headers: {}, timeoutMs: 5_000 }, replay)
       const events: UpstreamEvent[] = []
-      for await (const event of upstream.chat({ model: null, messages: [{ role: 'user', content: 'Hi' }], temperature: null }, new AbortController().signal))
+      for await (const event of upstream.chat(
+        { model: null, messages: [{ role: 'user', content: 'Hi' }], temperature: null, goesOn: false },
+        new AbortController().signal,
+      ))
         events.push(event)
       expect(told(events)).toEqual(expected)
     })

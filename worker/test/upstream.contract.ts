@@ -29,7 +29,12 @@ export function upstreamContract(name: string, open: () => Promise<Stage>): void
     afterAll(() => stage.close())
 
     const at = (baseUrl: string, timeoutMs = 5_000): Upstream => createUpstream({ baseUrl, apiKey: null, headers: {}, timeoutMs }, stage)
-    const question = (content: string): Parameters<Upstream['chat']>[0] => ({ model: null, messages: [{ role: 'user', content }], temperature: null })
+    const question = (content: string): Parameters<Upstream['chat']>[0] => ({
+      model: null,
+      messages: [{ role: 'user', content }],
+      temperature: null,
+      goesOn: false,
+    })
     const ask = async (content: string, from = upstream): Promise<UpstreamEvent[]> => all(from.chat(question(content), never))
     const control = async (change: object): Promise<void> => {
       const answer = await stage.fetch(new Request(`${stage.url}/__control`, { method: 'POST', body: JSON.stringify(change) }))

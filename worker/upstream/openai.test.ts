@@ -5,7 +5,7 @@ import { DONE, FakeClock, chunk, handBody, say, sse, stop } from './fakes.ts'
 import { createUpstream } from './index.ts'
 
 const SERVER = { baseUrl: 'http://127.0.0.1:1234/v1', apiKey: null, headers: {}, timeoutMs: 60_000 }
-const ASK: ChatRequest = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], temperature: null }
+const ASK: ChatRequest = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], temperature: null, goesOn: false }
 const stream = (body: string | ReadableStream<Uint8Array>, init: ResponseInit = {}): Response =>
   new Response(body, { headers: { 'content-type': 'text/event-stream' }, ...init })
 const never = new AbortController().signal
@@ -71,6 +71,30 @@ describe('what is asked', () => {
     const { fetch, asked } = serving(stream(sse(DONE)))
     await chat(fetch, { ...ASK, temperature })
     expect(asked[0]!.body).toMatchObject({ temperature })
+  })
+
+  it('an answer that was begun is last, and the server is told to go on with it', async () => {
+    const { fetch, asked } = serving(stream(sse(DONE)))
+    const messages = [...ASK.messages, { role: 'assistant' as const, content: 'Hel' }]
+    await chat(fetch, { ...ASK, messages, goesOn: true })
+    expect(asked[0]!.body).toEqual({
+      model: 'm',
+      messages,
+      stream: true,
+      stream_options: { include_usage: true },
+      return_progress: true,
+      timings_per_token: true,
+      continue_final_message: true,
+      add_generation_prompt: false,
+      chat_template_kwargs: { enable_thinking: false },
+    })
+  })
+
+  it('a server that does not know how that is said is asked without', async () => {
+    const refusal = new Response('{"error":{"message":"extra fields not permitted: continue_final_message"}}', { status: 422 })
+    const { fetch, asked } = serving(refusal, stream(sse(say('lo'), stop())))
+    expect(textIn(await chat(fetch, { ...ASK, goesOn: true }))).toBe('lo')
+    expect(Object.keys(asked[1]!.body as object)).toEqual(['model', 'messages', 'stream'])
   })
 
   it('no model where none is preferred, a key where one is set, headers where they are configured', async () => {

@@ -17,7 +17,7 @@ export interface Server {
 }
 
 /** How a server refuses what is asked for besides the answer. */
-const NAMES_EXTRAS = /stream_options|include_usage|return_progress|timings_per_token/
+const NAMES_EXTRAS = /stream_options|include_usage|return_progress|timings_per_token|continue_final_message|add_generation_prompt|chat_template_kwargs/
 
 export function createChat(
   server: Server,

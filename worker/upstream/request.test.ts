@@ -5,7 +5,7 @@ import { readAsk } from '../sim/wire.ts'
 import { bodyOf, isInlineImage } from './request.ts'
 
 const HI: RequestMessage = { role: 'user', content: 'Hi' }
-const ASK: ChatRequest = { model: null, messages: [HI], temperature: null }
+const ASK: ChatRequest = { model: null, messages: [HI], temperature: null, goesOn: false }
 const WEATHER: ToolOffer = { name: 'get_weather', description: 'The weather', parameters: { type: 'object', properties: { city: { type: 'string' } } } }
 const CLOCK: ToolOffer = { name: 'clock', description: 'The time', parameters: { type: 'object' } }
 const offer = (tool: ToolOffer): object => ({ type: 'function', function: tool })
@@ -122,6 +122,7 @@ describe('whatever is asked', () => {
       model: fc.option(fc.string()),
       messages: fc.array(message, { maxLength: 5 }),
       temperature: fc.option(fc.double({ min: 0, max: 2, noNaN: true })),
+      goesOn: fc.boolean(),
       tools: fc.array(fc.record({ name, description: fc.string(), parameters: schema }), { maxLength: 3 }),
       tool_choice: fc.oneof(
         fc.constantFrom('auto' as const, 'none' as const, 'required' as const),
@@ -129,7 +130,7 @@ describe('whatever is asked', () => {
       ),
       format: fc.oneof(fc.constant({ kind: 'json' as const }), fc.record({ kind: fc.constant('schema' as const), name: fc.string(), schema })),
     },
-    { requiredKeys: ['model', 'messages', 'temperature'] },
+    { requiredKeys: ['model', 'messages', 'temperature', 'goesOn'] },
   )
 
   it('LM Studio takes it: no content that is null, no picture from elsewhere, no choice that is an object, no json_object', () => {

@@ -18,6 +18,9 @@ export interface RequestBody {
   readonly stream_options?: { readonly include_usage: true }
   readonly return_progress?: true
   readonly timings_per_token?: true
+  readonly continue_final_message?: true
+  readonly add_generation_prompt?: false
+  readonly chat_template_kwargs?: { readonly enable_thinking: false }
 }
 
 type WireMessage =
@@ -34,6 +37,12 @@ interface WireCall {
 /** What is asked for besides the answer: the count of tokens, llama-server's progress, and its count with every piece. A server that does not know them ignores them. */
 const EXTRAS = { stream_options: { include_usage: true }, return_progress: true, timings_per_token: true } as const
 
+/**
+ * llama-server, Ollama and LM Studio go on with a last message of the assistant by themselves; vLLM has to be told, and llama-server refuses to where the
+ * template would let the model think first.
+ */
+const GOES_ON = { continue_final_message: true, add_generation_prompt: false, chat_template_kwargs: { enable_thinking: false } } as const
+
 /** `extras`: whether the server takes them. */
 export function bodyOf(request: ChatRequest, extras: boolean): RequestBody {
   return {
@@ -44,6 +53,7 @@ export function bodyOf(request: ChatRequest, extras: boolean): RequestBody {
     ...formatOf(request),
     stream: true,
     ...(extras ? EXTRAS : {}),
+    ...(extras && request.goesOn ? GOES_ON : {}),
   }
 }
 

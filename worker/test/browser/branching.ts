@@ -14,7 +14,8 @@ interface Hand {
   readonly press: (control: Locator) => Promise<void>
 }
 
-const HANDS: readonly Hand[] = [
+/** The two ways in which a person uses what is on the page. */
+export const HANDS: readonly Hand[] = [
   {
     name: 'by keyboard',
     options: {},
@@ -26,7 +27,7 @@ const HANDS: readonly Hand[] = [
   { name: 'by touch', options: PHONE, press: (control) => control.tap() },
 ]
 
-const button = (chat: Chat, name: string): Locator => chat.thread.getByRole('button', { name, exact: true })
+export const button = (chat: Chat, name: string): Locator => chat.thread.getByRole('button', { name, exact: true })
 
 export function branching(there: Stage, { visit }: Visitors): void {
   describe.each(HANDS)('branches, $name', ({ options, press }) => {

@@ -6,6 +6,7 @@ import { branching } from './branching.ts'
 import { breaking } from './breaking.ts'
 import { visitors } from './browser.ts'
 import { choosing } from './choosing.ts'
+import { continuing } from './continuing.ts'
 import { following } from './following.ts'
 import { hostile } from './hostile.ts'
 import { keyboard } from './keyboard.ts'
@@ -23,6 +24,7 @@ describe('node', () => {
   answers(host, there)
   breaking(host, there)
   branching(host, there)
+  continuing(host, there)
   following(host, there)
   choosing(host, there)
   listing(host, there)

@@ -2,6 +2,7 @@
 import { beforeAll, describe } from 'vitest'
 import { answers, slowAnswer } from './answers.ts'
 import { chats } from './chats.ts'
+import { continuing } from './continuing.ts'
 import { contexts } from './contexts.ts'
 import { leaving } from './leaving.ts'
 import { once } from './once.ts'
@@ -19,6 +20,7 @@ describe.concurrent.each(KINDS)('%s', (kind) => {
     once(there)
     leaving(there)
     chats(there)
+    continuing(there)
     contexts(there)
     settings(there)
     slow?.end()

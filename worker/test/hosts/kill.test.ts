@@ -4,6 +4,7 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { reasoningOf, textOf } from '../../../shared/conversation.ts'
+import { answerTokens } from '../../sim/cases-text.ts'
 import { fieldOf, lastText } from './client.ts'
 import { eventually } from './eventually.ts'
 import { KINDS, stage } from './stage.ts'
@@ -49,6 +50,7 @@ function storedStates(dataDir: string): unknown[] {
 const CASES = [
   { where: 'in the middle of its text', chat: 'speaking', message: 'speak [[tokens=4000]] [[rate=60]]', type: 'text', seen: 12 },
   { where: 'while it thinks', chat: 'thinking', message: 'think [[reasoning=4000]] [[rate=60]]', type: 'reasoning', seen: 6 },
+  { where: 'where it can go on', chat: 'going', message: 'go on [[tokens=300]] [[rate=60]]', type: 'text', seen: 12 },
   { where: 'before the first word', chat: 'silent', message: 'wait [[delay=60000]]', type: 'turn.phase', seen: 1 },
 ] as const
 
@@ -120,6 +122,22 @@ describe.concurrent.each(KINDS)('%s', (kind) => {
       expect((await resumed.until(() => true)).event.type).toBe('reset')
       resumed.leave()
       expect((await client.say(chat, 'What is 2+2?')).body).toMatchObject({ status: 'done', reply: '4' })
+    })
+
+    it('one that goes on ends with the text that it would have had', async () => {
+      const chat = 'going'
+      const message = CASES.find((one) => one.chat === chat)?.message ?? ''
+      const killed = (await there.client.view(chat)).messages[1]
+      const told = await there.client.post('/agent/message', { continue: killed?.id, session_id: chat })
+      const whole = answerTokens(message, 1, 300).join('')
+      expect([told.status, told.body]).toMatchObject([200, { status: 'done', reply: whole, metadata: { message_id: killed?.parent } }])
+      const { messages, head } = await there.client.view(chat)
+      expect(messages.find(({ id }) => id === head)).toMatchObject({ parent: killed?.parent, continues: { turn: killed?.id, parts: 1 } })
+      // Nothing of it was written twice.
+      const [first] = there.asked(message)
+      const rest = there.sim.records().at(-1)
+      expect([first?.messages.length, rest?.messages.length]).toEqual([1, 2])
+      expect(rest?.messages[1]?.content + (rest?.written ?? '')).toBe(whole)
     })
   })
 })
