@@ -24,7 +24,7 @@ export const LINE: readonly CaseRow[] = [
     31,
     'abort-before-first',
     'the caller leaves during the prompt, which is read for 5 s more: the next one waits that long',
-    { ...stream([wait(60_000), ...BASIC]), lingers: 5_000 },
+    { ...stream([wait(600_000), ...BASIC]), lingers: 5_000 },
     { places: 1 },
   ),
   row(32, 'abort-mid-stream', 'the caller leaves after three deltas: generating stops', stream(LONG)),

@@ -97,7 +97,7 @@ it('who leaves during the prompt leaves the place taken until the prompt is read
   caller.abort()
   expect(await first).toBe('left')
   const second = (await sim.fetch(chat('[[case=abort-before-first]]'))).text()
-  await clock.advance(4_900 + 60_000)
+  await clock.advance(4_900 + 600_000)
   expect(sim.records()[1]?.bytes).toBe(0)
   await clock.advance(200)
   expect(await second).toContain('[DONE]')
