@@ -4,6 +4,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import path from 'node:path'
 import { VARIABLES } from '../worker/config.ts'
+import { CASES } from '../worker/sim/named/index.ts'
+import { LATER } from '../worker/test/hosts/cases-later.ts'
+import { caseTable } from './cases.ts'
 import { findChromium, thisMachine } from './chromium.mjs'
 import { Refusal, command } from './command.ts'
 import { isFresh } from './fresh.ts'
@@ -51,9 +54,11 @@ async function run(
   return { code, late, said: Buffer.concat(said).toString() }
 }
 
+const reportOf = ({ kind }: Part): string => path.join(folder, `${kind}.json`)
+
 async function runPart(part: Part, env: Readonly<Record<string, string | undefined>>, signal: AbortSignal): Promise<Result> {
   const begun = performance.now()
-  const report = path.join(folder, `${part.kind}.json`)
+  const report = reportOf(part)
   const args = part.vitest ? [...part.args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`] : part.args
   const end = await run(args, part.limitMs, env, signal)
   const count = part.vitest ? ofVitest(end, read(report)) : ofCheck(end)
@@ -67,6 +72,15 @@ const row = ({ part, passed, failed, note, seconds }: Result): string =>
 function show(result: Result): Result {
   console.log(row(result))
   return result
+}
+
+/** What came of each case on each host, where they were played; one that was not counts as failed. */
+function showCases(parts: readonly Part[]): readonly Count[] {
+  const hosts = parts.find(({ kind }) => kind === 'hosts')
+  const table = hosts === undefined ? null : caseTable(read(reportOf(hosts)), CASES, LATER)
+  if (table === null) return []
+  console.log(['', ...table.lines].join('\n'))
+  return table.missing === 0 ? [] : [{ passed: 0, failed: table.missing, note: 'cases that were not played' }]
 }
 
 /** In order, as many at a time as there are processors; what must be alone comes after the others, one by one. */
@@ -115,7 +129,7 @@ await command(async (signal) => {
     return show(result)
   })
   const failed = results.filter((result) => result.failed > 0)
-  const { ok, line } = lastLine(results)
+  const { ok, line } = lastLine([...results, ...showCases(parts)])
   if (failed.length > 0) console.log(['', 'Failed:', ...failed.map(row)].join('\n'))
   console.log(`\n${line}`)
   return ok ? 0 : 1

@@ -1,26 +1,11 @@
-// How a simulated LM Studio answers one chat request: refused, in a stream, or whole. Pure: it makes scripts, it plays none.
+// How a simulated model server answers one chat request: refused, in a stream, or whole. Pure: it makes scripts, it plays none.
 import { CRASHED, modelNotFound, NO_MODELS_LOADED, objectError, OVERFLOW, stringError, UNLOADED } from './cases-errors.ts'
-import { NAMED_CASES } from './cases-named.ts'
 import { answerTokens, continued, type Markers, promptTokens, readMarkers, reasoningTokens, tokensOf } from './cases-text.ts'
-import { choose, SIM_CONTEXT, type SimModel, type World } from './cases-world.ts'
+import { choose, SIM_CONTEXT, type SimModel, since, type World } from './cases-world.ts'
+import { PROFILES } from './dialects.ts'
+import type { CaseAnswer } from './named/row.ts'
 import { scriptOf, type Script } from './play.ts'
-import {
-  type Ask,
-  begunBy,
-  completion,
-  type Count,
-  DONE,
-  errorFrame,
-  finishFrame,
-  type Finish,
-  jsonHeaders,
-  lastFromPerson,
-  type Meta,
-  reasoningFrame,
-  SSE,
-  textFrame,
-  usageFrame,
-} from './wire.ts'
+import { type Ask, begunBy, completion, type Count, DONE, type Finish, JSON_TYPE, jsonHeaders, lastFromPerson, type Meta, SSE } from './wire.ts'
 
 /** An answer before it is played. */
 export interface Reply {
@@ -32,6 +17,10 @@ export interface Reply {
   /** Needs a place at the model, and this model to be loaded first. */
   readonly place: boolean
   readonly load: SimModel | null
+  /** Milliseconds for which its place stays taken where the caller leaves before the first byte. */
+  readonly lingers: number
+  /** What a caller in this process is told of a reset; null: nothing particular. */
+  readonly why: string | null
 }
 
 interface Plan {
@@ -51,11 +40,12 @@ export function replyTo(ask: Ask, live: () => World, begun: Omit<Meta, 'model'>)
   const world = live()
   const prompt = lastFromPerson(ask.messages)
   const markers = readMarkers(prompt)
-  const named = world.failures[0] ?? markers.case
-  if (named !== null) return replyOf(named)
-
+  const profile = PROFILES[world.dialect]
   const choice = choose(world, ask.model)
-  if (choice.kind === 'unknown') return refusal(400, modelNotFound(ask.model, choice.known))
+  if (choice.kind === 'unknown') {
+    const unknown = profile.unknownModel?.(ask.model) ?? { status: 400, type: JSON_TYPE, body: modelNotFound(ask.model, choice.known) }
+    return { ...refusal(unknown.status, unknown.body), headers: { 'content-type': unknown.type } }
+  }
   if (choice.kind === 'none_loaded') return refusal(400, objectError(NO_MODELS_LOADED, 'invalid_request_error', 'model', null))
   const load = choice.kind === 'load' ? choice.model : null
   const model = choice.kind === 'load' ? choice.model.key : choice.model.id
@@ -64,41 +54,45 @@ export function replyTo(ask: Ask, live: () => World, begun: Omit<Meta, 'model'>)
   const promptCount = promptTokens(ask.messages.map(({ content }) => content))
   if (promptCount >= context) {
     return ask.stream
-      ? { ...sse(scriptOf([{ kind: 'send', bytes: errorFrame(OVERFLOW) }], 'end')), place: true, load }
+      ? { ...sse(scriptOf([{ kind: 'send', bytes: profile.broke({ ...begun, model }, OVERFLOW) }], 'end')), place: true, load }
       : { ...refusal(400, stringError(OVERFLOW)), place: true, load }
   }
   const plan = planOf(ask, { ...begun, model }, markers, prompt, promptCount, context - promptCount, live)
   if (ask.stream) return { ...sse(streamed(plan)), place: true, load }
   const failed = reached(markers.error, plan)
   const body = failed ? stringError(CRASHED) : completion(plan.meta, plan.tokens.join(''), plan.reasoning.join(''), plan.finish, plan.count)
-  return { status: failed ? 400 : 200, headers: jsonHeaders(body), late: true, script: whole(plan, body, failed), place: true, load }
+  return { ...refusal(failed ? 400 : 200, body), script: whole(plan, body, failed), place: true, load }
 }
 
 /** A body that is there at once. */
 function refusal(status: number, body: string): Reply {
-  return { status, headers: jsonHeaders(body), late: true, script: scriptOf([{ kind: 'send', bytes: body }], 'end'), place: false, load: null }
+  const script = scriptOf([{ kind: 'send', bytes: body }], 'end')
+  return { status, headers: jsonHeaders(body), late: true, script, place: false, load: null, lingers: 0, why: null }
 }
 
-const sse = (script: Script): Pick<Reply, 'status' | 'headers' | 'late' | 'script'> => ({
+const sse = (script: Script): Omit<Reply, 'place' | 'load'> => ({
   status: 200,
   headers: { 'content-type': SSE, 'cache-control': 'no-cache' },
   late: false,
   script,
+  lingers: 0,
+  why: null,
 })
 
-function replyOf(name: string): Reply {
-  const named = NAMED_CASES[name]
-  if (named === undefined) return refusal(400, stringError(`There is no case "${name}".`))
-  const { status, headers, late, steps, close } = named
-  return { status, headers, late, script: scriptOf(steps, close), place: false, load: null }
+/** The answer of a case; `places`: it takes one of the case's own. */
+export function replyOf({ status, headers, late, steps, close, lingers, why }: CaseAnswer, places: boolean): Reply {
+  return { status, headers, late, script: scriptOf(steps, close), place: places, load: null, lingers: lingers ?? 0, why: why ?? null }
 }
+
+export const noSuchCase = (name: string): Reply => refusal(400, stringError(`There is no case "${name}".`))
 
 function planOf(ask: Ask, meta: Meta, markers: Markers, prompt: string, promptCount: number, room: number, live: () => World): Plan {
   const begun = begunBy(ask.messages)
   const place = ask.messages.length - (begun === null ? 0 : 1)
   const thinks = markers.reasoning !== null && (begun === null || markers.seam === 'anew')
   const thoughts = thinks ? reasoningTokens(prompt, place, markers.reasoning) : []
-  const { says } = live()
+  const world = live()
+  const { says } = world
   const whole = says === null ? answerTokens(prompt, place, markers.tokens) : tokensOf(says)
   const all = begun === null ? whole : continued(whole, begun, markers.seam)
   const limit = Math.min(ask.maxTokens ?? room, markers.limit ?? room, room)
@@ -111,7 +105,7 @@ function planOf(ask: Ask, meta: Meta, markers: Markers, prompt: string, promptCo
     tokens,
     finish: markers.finish ?? (cut ? 'length' : 'stop'),
     count: { prompt: promptCount, completion: reasoning.length + tokens.length, reasoning: reasoning.length },
-    includeUsage: ask.includeUsage,
+    includeUsage: ask.includeUsage && (world.dialect !== 'lmstudio' || since(world.version, '0.3.23')),
     markers,
     live,
   }
@@ -124,22 +118,25 @@ const isLoaded = ({ live, meta }: Plan): boolean => live().loaded.some(({ id }) 
 
 function* streamed(plan: Plan): Script {
   const { meta, markers, reasoning, tokens, count } = plan
+  const profile = PROFILES[plan.live().dialect]
   yield { kind: 'wait', ms: firstTokenMs(plan) }
+  const first = profile.first(meta)
+  if (first !== '') yield { kind: 'send', bytes: first }
   for (let at = 0; at <= count.completion; at += 1) {
     if (markers.cut === at) return 'reset'
     if (markers.hang === at) return 'hang'
     if (markers.error === at || !isLoaded(plan)) {
-      yield { kind: 'send', bytes: errorFrame(markers.error === at ? CRASHED : UNLOADED) }
+      yield { kind: 'send', bytes: profile.broke(meta, markers.error === at ? CRASHED : UNLOADED) }
       return 'end'
     }
     const thought = reasoning[at]
     const text = tokens[at - reasoning.length]
-    if (thought !== undefined) yield { kind: 'send', bytes: reasoningFrame(meta, thought), reasoning: thought }
-    else if (text !== undefined) yield { kind: 'send', bytes: textFrame(meta, text), text }
+    if (thought !== undefined) yield { kind: 'send', bytes: profile.reasoning(meta, thought), reasoning: thought }
+    else if (text !== undefined) yield { kind: 'send', bytes: profile.text(meta, text), text }
     if (at < count.completion) yield { kind: 'wait', ms: msPerToken(plan) }
   }
-  yield { kind: 'send', bytes: finishFrame(meta, plan.finish) }
-  if (plan.includeUsage) yield { kind: 'send', bytes: usageFrame(meta, count) }
+  yield { kind: 'send', bytes: profile.finish(meta, plan.finish) }
+  if (plan.includeUsage) yield { kind: 'send', bytes: profile.usage(meta, count) }
   yield { kind: 'send', bytes: DONE }
   return 'end'
 }

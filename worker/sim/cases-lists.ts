@@ -1,10 +1,13 @@
-// The lists of models in LM Studio's three forms. Pure.
-import type { Loaded, SimModel, World } from './cases-world.ts'
+// The lists of models: LM Studio's three forms, and the plain one as others give it. Pure.
+import { type Loaded, SIM_CONTEXT, type SimModel, type World } from './cases-world.ts'
+import { PROFILES } from './dialects.ts'
 
 /** GET /v1/models: everything downloaded where models load on demand, else what is in memory. Says nothing about which is which. */
 export function openaiList(world: World): unknown {
   const ids = world.jit ? [...world.downloaded.map(({ key }) => key), ...second(world)] : world.loaded.map(({ id }) => id)
-  return { data: ids.map((id) => ({ id, object: 'model', owned_by: 'organization_owner' })), object: 'list' }
+  const { owner, listed } = PROFILES[world.dialect]
+  const context = (id: string): number => world.loaded.find((loaded) => loaded.id === id)?.context ?? SIM_CONTEXT
+  return { data: ids.map((id) => ({ id, object: 'model', owned_by: owner, ...listed(context(id)) })), object: 'list' }
 }
 
 /** GET /api/v0/models. */
@@ -18,7 +21,7 @@ export function v0Model(world: World, model: SimModel): unknown {
   return {
     id: model.key,
     object: 'model',
-    type: model.type === 'llm' ? 'llm' : 'embeddings',
+    type: model.type === 'embedding' ? 'embeddings' : model.vision === true ? 'vlm' : 'llm',
     publisher: model.publisher,
     arch: model.architecture,
     compatibility_type: 'gguf',
@@ -50,7 +53,7 @@ function nativeModel(world: World, model: SimModel): unknown {
     format: 'gguf',
   }
   if (model.type === 'embedding') return common
-  return { ...common, architecture: model.architecture, capabilities: { vision: false, trained_for_tool_use: true }, description: null }
+  return { ...common, architecture: model.architecture, capabilities: { vision: model.vision === true, trained_for_tool_use: true }, description: null }
 }
 
 function instance(world: World, loaded: Loaded, model: SimModel): unknown {

@@ -11,6 +11,8 @@ export interface SimRecord {
   /** null where none was given. */
   readonly temperature: number | null
   readonly stream: boolean
+  /** The names of all fields of the request. */
+  readonly fields: readonly string[]
   /** null until it is known. */
   readonly status: number | null
   /** The text of all content deltas that were written so far, exactly. */
@@ -58,7 +60,7 @@ export class Journal<T> {
 /** One record while it grows. What `record` gave once does not change any more. */
 export class Growing {
   #record: SimRecord
-  constructor(begun: Pick<SimRecord, 'id' | 'at' | 'model' | 'messages' | 'temperature' | 'stream'>) {
+  constructor(begun: Pick<SimRecord, 'id' | 'at' | 'model' | 'messages' | 'temperature' | 'stream' | 'fields'>) {
     this.#record = { ...begun, status: null, written: '', reasoning: '', bytes: 0, finished: false, aborted: false, abortedAt: null, cut: false }
   }
   get record(): SimRecord {

@@ -26,7 +26,7 @@ export interface Markers {
 
 /** The most tokens that a marker can ask for. */
 export const MARKER_TOKENS_MAX = 100_000
-const MARKER = /\[\[([a-z]+)=([a-z0-9.-]+)\]\]/g
+const MARKER = /\[\[([a-z]+)=([a-z0-9._/-]+)\]\]/g
 /** Bytes of prompt that count as a token, and what the template adds to each message: about what English costs. */
 const BYTES_A_TOKEN = 4
 const TOKENS_A_MESSAGE = 4

@@ -1,6 +1,5 @@
 // A simulated LM Studio under load and in trouble: its line, its record, cuts and hangs.
 import { describe, expect, it } from 'vitest'
-import { NAMED_CASES } from './cases-named.ts'
 import { Journal } from './cases-records.ts'
 import { answerTokens } from './cases-text.ts'
 import type { Cases } from './cases.ts'
@@ -176,31 +175,5 @@ describe('trouble', () => {
     expect(answered).toBe(0)
     await clock.advance(1)
     expect(answered).toBe(3)
-  })
-})
-
-describe('named cases', () => {
-  it.each(Object.entries(NAMED_CASES))('%s can be asked for', async (name, named) => {
-    const sim = casesOf()
-    const caller = new AbortController()
-    const [settled] = await Promise.allSettled([sim.fetch(chat(`[[case=${name}]]`, {}, { signal: caller.signal }))])
-    if (named.late && named.close === 'reset') {
-      expect(settled?.status).toBe('rejected')
-      return
-    }
-    const response = settled?.status === 'fulfilled' ? settled.value : null
-    expect(response?.status).toBe(named.status)
-    const reading = response?.bytes().catch(() => null)
-    if (named.close === 'hang') await new Promise((resolve) => setTimeout(() => resolve(caller.abort()), 5))
-    const bytes = await reading
-    const sent = named.steps.flatMap((step) => (step.kind === 'send' ? [Buffer.from(step.bytes)] : []))
-    if (named.close === 'end') expect(Buffer.from(bytes ?? [])).toEqual(Buffer.concat(sent))
-    expect(sim.records()[0]).toMatchObject({ finished: named.close === 'end', cut: named.close === 'reset', aborted: named.close === 'hang' })
-  })
-
-  it('an emoji can be torn', () => {
-    const pieces = NAMED_CASES['split-utf8']?.steps.flatMap((step) => (step.kind === 'send' ? [Buffer.from(step.bytes)] : [])) ?? []
-    expect(pieces[0]?.toString()).toContain('\uFFFD')
-    expect(Buffer.concat(pieces).toString()).toContain('"content":"🏮"')
   })
 })

@@ -1,4 +1,5 @@
-// The state of a simulated LM Studio: what is downloaded, what is loaded, how fast it is. Plain data and pure changes of it.
+// The state of a simulated model server: what is downloaded, what is loaded, how fast it is. Plain data and pure changes of it.
+import type { Dialect } from './dialects.ts'
 
 /** A downloaded model. Sizes in tokens and bytes. */
 export interface SimModel {
@@ -10,7 +11,14 @@ export interface SimModel {
   readonly size_bytes: number
   readonly params: string
   readonly max_context: number
+  /** Takes images; left out: it does not. */
+  readonly vision?: boolean
 }
+
+/** Builds of LM Studio that differ on the wire: lists of its own since 0.3.6 and 0.4.0, a count of tokens in a stream since 0.3.18. */
+export const VERSIONS = ['0.3.5', '0.3.14', '0.3.23', '0.4.8', '0.4.20'] as const
+export type Version = (typeof VERSIONS)[number]
+export const since = (version: Version, first: Version): boolean => VERSIONS.indexOf(version) >= VERSIONS.indexOf(first)
 
 /** A model in memory. `id` differs from `key` where one model is loaded twice. */
 export interface Loaded {
@@ -41,6 +49,16 @@ export interface World {
   readonly failures: readonly string[]
   /** What every answer says from now on; null: what the prompt asks for. */
   readonly says: string | null
+  /** How it speaks. */
+  readonly dialect: Dialect
+  /** Where it speaks as LM Studio. */
+  readonly version: Version
+  /** All times go by this much faster than they are told: at 1000 a silence of 150 s takes 150 ms. */
+  readonly speed: number
+  /** The name of a case that every request gets; null: none. */
+  readonly case: string | null
+  /** Two first requests at once load their model twice, as LM Studio does. */
+  readonly races: boolean
 }
 
 export const SIM_MODEL = 'mixtral-8x7b-instruct-v0.1'
@@ -94,6 +112,11 @@ export function createWorld(state: Partial<World> & { readonly model?: string; r
     concurrency: SIM_CONCURRENCY,
     failures: [],
     says: null,
+    dialect: 'lmstudio',
+    version: '0.4.20',
+    speed: 1,
+    case: null,
+    races: false,
     ...rest,
   }
 }

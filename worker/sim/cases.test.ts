@@ -206,7 +206,7 @@ describe('refusals', () => {
   })
 
   it('the next requests can be told to fail, one each', async () => {
-    const sim = casesOf({ failures: ['engine-fetch-failed', 'no-models-loaded-404'] })
+    const sim = casesOf({ failures: ['engine-fetch-failed', 'no-models-loaded/404'] })
     const statuses = [await sim.fetch(chat('2+2')), await sim.fetch(chat('2+2')), await sim.fetch(chat('2+2'))].map(({ status }) => status)
     expect(statuses).toEqual([400, 404, 200])
   })

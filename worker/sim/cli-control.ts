@@ -1,12 +1,29 @@
 // What a test may change in a running simulator, as JSON or in the process: read, checked, applied.
-import { NAMED_CASES } from './cases-named.ts'
-import { withLoaded, withoutLoaded, type World } from './cases-world.ts'
+import { VERSIONS, withLoaded, withoutLoaded, type World } from './cases-world.ts'
+import { DIALECTS } from './dialects.ts'
+import { caseNamed } from './named/index.ts'
 import { fields } from './wire.ts'
 
+/** What of the world is given as it is. */
+const FIELDS = [
+  'rate',
+  'first_token_ms',
+  'load_ms',
+  'slow_ms',
+  'jit',
+  'token',
+  'concurrency',
+  'failures',
+  'says',
+  'dialect',
+  'version',
+  'speed',
+  'case',
+  'races',
+] as const
+
 /** Left out: stays as it is. Times in milliseconds. */
-export interface Change extends Partial<
-  Pick<World, 'rate' | 'first_token_ms' | 'load_ms' | 'slow_ms' | 'jit' | 'token' | 'concurrency' | 'failures' | 'says'>
-> {
+export interface Change extends Partial<Pick<World, (typeof FIELDS)[number]>> {
   /** `refuse`: nothing listens on the port (answers under way go on). `hang`: requests are taken and answered only when that ends. */
   readonly down?: 'refuse' | 'hang' | 'no'
   /** `down` ends by itself after so long. Over HTTP a refusal must have it. */
@@ -26,8 +43,8 @@ type Read = { readonly kind: 'ok'; readonly change: Change } | { readonly kind: 
 export function changed(world: World, change: Change): World {
   const unloaded = change.unload === undefined ? world : withoutLoaded(world, change.unload)
   const loaded = change.load === undefined ? unloaded : withLoaded(unloaded, change.load, change.context)
-  const { rate, first_token_ms, load_ms, slow_ms, jit, token, concurrency, failures, says } = { ...loaded, ...change }
-  return { ...loaded, rate, first_token_ms, load_ms, slow_ms, jit, token, concurrency, failures, says }
+  const given = Object.fromEntries(FIELDS.flatMap((name) => (change[name] === undefined ? [] : [[name, change[name]]])))
+  return { ...loaded, ...given }
 }
 
 const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0
@@ -36,7 +53,12 @@ const isName = (value: unknown): value is string => typeof value === 'string' &&
 const isFlag = (value: unknown): value is boolean => typeof value === 'boolean'
 const isDown = (value: unknown): value is 'refuse' | 'hang' | 'no' => value === 'refuse' || value === 'hang' || value === 'no'
 const isToken = (value: unknown): value is string | null => value === null || isName(value)
-const isCases = (value: unknown): value is string[] => Array.isArray(value) && value.every((name) => isName(name) && name in NAMED_CASES)
+const isCase = (value: unknown): value is string => isName(value) && caseNamed(value) !== null
+const isCases = (value: unknown): value is string[] => Array.isArray(value) && value.every(isCase)
+const oneOf =
+  (names: readonly string[]) =>
+  (value: unknown): boolean =>
+    typeof value === 'string' && names.includes(value)
 
 const EXPECTED: Readonly<Record<keyof Change, { readonly fits: (value: unknown) => boolean; readonly expected: string }>> = {
   down: { fits: isDown, expected: "'refuse', 'hang' or 'no'" },
@@ -54,6 +76,11 @@ const EXPECTED: Readonly<Record<keyof Change, { readonly fits: (value: unknown) 
   concurrency: { fits: isPositive, expected: 'a number, more than 0' },
   failures: { fits: isCases, expected: 'names of cases' },
   says: { fits: isToken, expected: 'a text, or null' },
+  dialect: { fits: oneOf(DIALECTS), expected: DIALECTS.join(', ') },
+  version: { fits: oneOf(VERSIONS), expected: VERSIONS.join(', ') },
+  speed: { fits: isPositive, expected: 'how much faster than told, more than 0' },
+  case: { fits: (value) => value === null || isCase(value), expected: "a case's name, or null" },
+  races: { fits: isFlag, expected: 'true or false' },
 }
 
 const isChange = (value: Record<string, unknown>): value is Record<string, unknown> & Change =>

@@ -5,7 +5,9 @@ import { connect, type Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { SIM_MODEL } from './cases-world.ts'
-import { readOptions, startSimulator, type Simulator, type SimulatorOptions } from './cli.ts'
+import { readOptions } from './cli-options.ts'
+import { startSimulator, type Simulator, type SimulatorOptions } from './cli.ts'
+import { CASES } from './named/index.ts'
 import { contentOf } from './test-requests.ts'
 
 const running: Simulator[] = []
@@ -279,12 +281,61 @@ describe('the command', { timeout: START_MS }, () => {
   it.each([
     ['a wrong port', ['--port', '70000'], '--port is a number from 0 to 65535, not "70000".'],
     ['a wrong rate', ['--rate', '0'], '--rate is tokens a second, more than 0, not "0".'],
-    ['an unknown option', ['--speed', '3'], 'Usage:'],
+    ['an unknown option', ['--colour', 'red'], 'Usage:'],
   ])('refuses %s', (_name, args, words) => {
     expect(readOptions(args)).toEqual({ kind: 'wrong', message: expect.stringContaining(words) })
   })
 
+  it.each([
+    ['a wrong speed', ['--speed', '0'], '--speed is how much faster than told, more than 0, not "0".'],
+    ['a server that is not known', ['--as', 'oobabooga'], '--as is one of lmstudio, llamacpp, ollama, vllm, jan, not "oobabooga".'],
+    ['a case that is not there', ['--case', 'eof-mid-txt'], 'There is no case "eof-mid-txt". Nearest: eof-mid-text,'],
+    ['a variant that is not there', ['--case', 'cf-524/never'], 'There is no case "cf-524/never". Of cf-524 there are: always, once.'],
+  ])('refuses %s too', (_name, args, words) => {
+    expect(readOptions(args)).toEqual({ kind: 'wrong', message: expect.stringContaining(words) })
+  })
+
+  it('serves one case, in the world that it needs', () => {
+    expect(readOptions(['--case', 'models-empty', '--speed', '60'])).toMatchObject({
+      kind: 'ok',
+      options: { case: 'models-empty', version: '0.3.5', jit: false, loaded: [], speed: 60 },
+      playing: { row: { number: 15 } },
+    })
+  })
+
+  it('lists exactly the 84 cases, one a line', async () => {
+    const child = run('--list')
+    let said = ''
+    child.stdout.on('data', (text) => (said += String(text)))
+    const [code] = await once(child, 'close')
+    const lines = said.trimEnd().split('\n')
+    expect([code, lines.length]).toEqual([0, 84])
+    expect(lines[23]).toMatch(/^24 {2}eof-mid-text +deltas, then the end: no finish, no \[DONE\]$/)
+    expect(lines.every((line, at) => line.startsWith(`${String(at + 1).padStart(2)}  ${CASES[at]?.name} `))).toBe(true)
+  })
+
+  it('plays a case on a real socket, and where nothing listens it stays', async () => {
+    const [eof, refused] = [run('--port', '0', '--case', 'eof-mid-text'), run('--port', '0', '--case', 'tcp-refused')]
+    try {
+      const [url = '', gone = ''] = await Promise.all(
+        [eof, refused].map(async (child) => {
+          let said = ''
+          child.stdout.on('data', (text) => (said += String(text)))
+          await vi.waitFor(() => expect(said).toContain('case    '), { timeout: START_MS, interval: 20 })
+          return /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0]
+        }),
+      )
+      const response = await fetch(`${url}/v1/chat/completions`, { method: 'POST', body: bodyOf('Hi') })
+      expect(contentOf(await response.text())).toBe('One and')
+      await vi.waitFor(() => expect(fetch(`${gone}/v1/models`)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } }), { timeout: START_MS })
+      expect(refused.exitCode).toBeNull()
+    } finally {
+      for (const child of [eof, refused]) child.kill('SIGTERM')
+      await Promise.all([eof, refused].map((child) => once(child, 'exit')))
+    }
+  })
+
   it('has the usual port and the default model', () => {
-    expect(readOptions([])).toEqual({ kind: 'ok', options: { port: 1234, rate: 40, model: SIM_MODEL } })
+    expect(readOptions([])).toEqual({ kind: 'ok', options: { port: 1234, rate: 40, model: SIM_MODEL, dialect: 'lmstudio', speed: 1 }, playing: null })
   })
 })

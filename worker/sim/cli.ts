@@ -1,13 +1,14 @@
-// A stand-alone LM Studio on a real socket: for tests and benches as a function, for people as a command.
+// A stand-alone model server on a real socket: for tests and benches as a function, for people as a command.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import { type SimRecord, type SimRequest } from './cases-records.ts'
 import { createCases } from './cases.ts'
-import { createWorld, SIM_MODEL, SIM_RATE, type World } from './cases-world.ts'
+import { createWorld, type World } from './cases-world.ts'
 import { type Change, changed, readChange } from './cli-control.ts'
 import { Door } from './cli-door.ts'
 import { exchange, reset } from './cli-exchange.ts'
+import { aboutCase, caseList, readOptions } from './cli-options.ts'
+import { PROFILES } from './dialects.ts'
 import { jsonResponse, parseJson } from './wire.ts'
 
 /** What is left out is as LM Studio has it: one model, loaded with 4,096 tokens, 4 predictions at a time. */
@@ -36,15 +37,15 @@ export interface Simulator {
 }
 
 const CONTROL = '/__control'
-const DEFAULT_PORT = 1234
 const HOST = '127.0.0.1'
+const IDLE_MS = 60_000
 
 const clock = {
   now: () => Date.now(),
   sleep: (ms: number, signal?: AbortSignal) => pause(ms, undefined, signal === undefined ? {} : { signal }).catch(() => {}),
 }
 
-/** Starts a simulated LM Studio. Rejects where the port is taken. */
+/** Starts a simulated model server. Rejects where the port is taken. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { port = 0, host = HOST, ...state } = options
   const cases = createCases(createWorld(state), clock)
@@ -89,7 +90,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const isControl = incoming.url?.startsWith(CONTROL) === true
     if (!isControl) {
       if (!door.isOpen) return reset(outgoing)
-      outgoing.setHeader('x-powered-by', 'Express')
       answering.add(outgoing)
       outgoing.on('close', () => answering.delete(outgoing))
     }
@@ -120,29 +120,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
 }
 
-const USAGE = `Usage: node worker/sim/cli.ts [--port ${DEFAULT_PORT}] [--model ${SIM_MODEL}] [--rate ${SIM_RATE}]`
-
-type Options = { readonly kind: 'ok'; readonly options: SimulatorOptions } | { readonly kind: 'wrong'; readonly message: string }
-
-/** Reads the arguments of the command. */
-export function readOptions(args: readonly string[]): Options {
-  const wrong = (message: string): Options => ({ kind: 'wrong', message: `${message}\n${USAGE}` })
-  let values
-  try {
-    values = parseArgs({ args: [...args], options: { port: { type: 'string' }, model: { type: 'string' }, rate: { type: 'string' } } }).values
-  } catch (error) {
-    return wrong(error instanceof Error ? error.message : String(error))
-  }
-  const port = Number(values.port ?? DEFAULT_PORT)
-  const rate = Number(values.rate ?? SIM_RATE)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) return wrong(`--port is a number from 0 to 65535, not "${values.port}".`)
-  if (!Number.isFinite(rate) || rate <= 0) return wrong(`--rate is tokens a second, more than 0, not "${values.rate}".`)
-  return { kind: 'ok', options: { port, rate, model: values.model ?? SIM_MODEL } }
-}
-
-const greeting = ({ url, world }: Simulator): string => `A simulated LM Studio listens on ${url}
+const greeting = ({ url, world }: Simulator, playing: string | null): string => `A simulated ${PROFILES[world().dialect].title} listens on ${url}
   model   ${world().loaded[0]?.id ?? 'none'}, ${world().loaded[0]?.context ?? 0} tokens, ${world().rate} tokens a second
-  use it  LLM_BASE_URL=${url}/v1
+  use it  LLM_BASE_URL=${url}/v1${playing === null ? '' : `\n  case    ${playing}`}
   in a message: [[tokens=300]] [[delay=2000]] [[rate=5]] [[reasoning=40]] [[cut=20]] [[error=20]] [[hang=20]] [[finish=length]] [[limit=40]] [[seam=overlap]] [[case=jinja-error]]
   trouble curl -X POST ${url}${CONTROL} -d '{"down": "refuse", "for_ms": 10000}'   (or hang, slow_ms, cut, unload, load, token, rate, concurrency)
   record  curl ${url}${CONTROL}/records`
@@ -153,9 +133,16 @@ async function main(): Promise<void> {
     console.error(read.message)
     process.exit(2)
   }
+  if (read.kind === 'list') return console.log(caseList())
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0))
   try {
-    console.log(greeting(await startSimulator(read.options)))
+    const { options, playing } = read
+    const simulator = await startSimulator(options)
+    console.log(greeting(simulator, playing === null ? null : aboutCase(playing)))
+    if (playing?.row.down !== true) return
+    await simulator.set({ down: 'refuse' })
+    // Nothing listens now, and the process stays all the same.
+    setInterval(() => {}, IDLE_MS)
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
     console.error(`Port ${read.options.port} is taken. Choose another with --port.`)

@@ -37,6 +37,10 @@ export interface Stage {
   readonly clock: SimClock
   /** Aborts when the caller leaves. */
   readonly signal: AbortSignal
+  /** How much faster than told the waits go by, looked at for each; left out: as told. */
+  readonly speed?: () => number
+  /** What the `Cut` of a script that ends with a reset says. */
+  readonly why?: string
   /** Runs before the first step, with nothing on the wire yet. Returns early when its signal aborts. */
   readonly before?: (signal: AbortSignal) => Promise<void>
   /** Called before the bytes can be read, so that what was read is always part of what was recorded. */
@@ -57,7 +61,7 @@ export const CATCH_UP_MS = 100
 const STEPS_BETWEEN_TURNS = 64
 
 /** A list of steps as a script. */
-export function* scriptOf(steps: readonly Step[], close: Close): Script {
+export function* scriptOf(steps: Iterable<Step>, close: Close): Script {
   yield* steps
   return close
 }
@@ -121,12 +125,12 @@ export function play(script: Script, stage: Stage): Playing {
           if (next.done === true) {
             if (next.value === 'hang') return aborted(stop.signal)
             if (next.value === 'end' && end('finished')) controller.close()
-            if (next.value === 'reset' && end('cut')) controller.error(new Cut('The script ends with a reset.'))
+            if (next.value === 'reset' && end('cut')) controller.error(new Cut(stage.why ?? 'The script ends with a reset.'))
             return
           }
           const step = next.value
           if (step.kind === 'wait') {
-            await pace.wait(step.ms, stop.signal)
+            await pace.wait(step.ms / (stage.speed?.() ?? 1), stop.signal)
             continue
           }
           const bytes = typeof step.bytes === 'string' ? encoder.encode(step.bytes) : step.bytes

@@ -49,7 +49,18 @@ describe('readAsk', () => {
 
   it('reads what it needs', () => {
     const body = JSON.stringify({ model: 'm', messages: [user], stream: true, stream_options: { include_usage: true }, max_tokens: 5, temperature: 1 })
-    expect(readAsk(body)).toEqual({ kind: 'ok', ask: { model: 'm', messages: [user], stream: true, includeUsage: true, temperature: 1, maxTokens: 5 } })
+    expect(readAsk(body)).toEqual({
+      kind: 'ok',
+      ask: {
+        model: 'm',
+        messages: [user],
+        stream: true,
+        includeUsage: true,
+        temperature: 1,
+        maxTokens: 5,
+        fields: ['model', 'messages', 'stream', 'stream_options', 'max_tokens', 'temperature'],
+      },
+    })
   })
 
   it.each([
@@ -58,7 +69,7 @@ describe('readAsk', () => {
   ])('%s', (_name, body) => {
     expect(readAsk(JSON.stringify(body))).toEqual({
       kind: 'ok',
-      ask: { model: '', messages: [user], stream: false, includeUsage: false, temperature: null, maxTokens: null },
+      ask: { model: '', messages: [user], stream: false, includeUsage: false, temperature: null, maxTokens: null, fields: Object.keys(body) },
     })
   })
 

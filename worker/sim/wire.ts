@@ -16,6 +16,8 @@ export interface Ask {
   readonly temperature: number | null
   /** null: no limit. */
   readonly maxTokens: number | null
+  /** The names of all fields that were given. */
+  readonly fields: readonly string[]
 }
 export type Asked = { readonly kind: 'ok'; readonly ask: Ask } | { readonly kind: 'wrong'; readonly message: string }
 
@@ -33,7 +35,7 @@ export interface Count {
   readonly reasoning: number
 }
 
-export type Finish = 'stop' | 'length'
+export type Finish = 'stop' | 'length' | 'tool_calls'
 
 export const DONE = 'data: [DONE]\n\n'
 export const SSE = 'text/event-stream'
@@ -92,6 +94,7 @@ export function readAsk(body: string): Asked {
       includeUsage: fields(fieldsOf['stream_options'])?.['include_usage'] === true,
       temperature: typeof temperature === 'number' ? temperature : null,
       maxTokens: typeof limit === 'number' && limit >= 0 ? Math.floor(limit) : null,
+      fields: Object.keys(fieldsOf),
     },
   }
 }
@@ -122,7 +125,7 @@ export const reasoningFrame = (meta: Meta, text: string): string => chunk(meta, 
 /** A chunk of its own, with an empty delta. */
 export const finishFrame = (meta: Meta, finish: Finish): string => chunk(meta, {}, finish)
 /** Comes after the finish chunk and has no choice. */
-export const usageFrame = (meta: Meta, count: Count): string => frame({ ...head(meta), choices: [], usage: usage(count) })
+export const usageFrame = (meta: Meta, count: Count): string => frame({ ...head(meta), choices: [], usage: usageOf(count) })
 
 /** The whole answer, for a request that did not ask for a stream. */
 export function completion(meta: Meta, text: string, reasoning: string, finish: Finish, count: Count): string {
@@ -132,7 +135,7 @@ export function completion(meta: Meta, text: string, reasoning: string, finish: 
     created: meta.created,
     model: meta.model,
     choices: [{ index: 0, message: { role: 'assistant', content: text, reasoning_content: reasoning, tool_calls: [] }, logprobs: null, finish_reason: finish }],
-    usage: usage(count),
+    usage: usageOf(count),
     stats: {},
     system_fingerprint: meta.model,
   })
@@ -142,11 +145,13 @@ function head(meta: Meta): Record<string, unknown> {
   return { id: meta.id, object: 'chat.completion.chunk', created: meta.created, model: meta.model, system_fingerprint: meta.model }
 }
 
-function chunk(meta: Meta, delta: Record<string, string>, finish: Finish | null): string {
-  return frame({ ...head(meta), choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }] })
+/** Any chunk; `more` stands beside the choices. */
+export function chunk(meta: Meta, delta: Readonly<Record<string, unknown>>, finish: Finish | null, more: Readonly<Record<string, unknown>> = {}): string {
+  return frame({ ...head(meta), choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }], ...more })
 }
 
-function usage(count: Count): Record<string, unknown> {
+/** The count as it stands in an answer. */
+export function usageOf(count: Count): Record<string, unknown> {
   return {
     prompt_tokens: count.prompt,
     completion_tokens: count.completion,

@@ -122,10 +122,10 @@ export function upstreamContract(name: string, open: () => Promise<Stage>): void
     it.each([
       ['jinja-error', 'template_rejected', false],
       ['overflow-stream', 'context_overflow', false],
-      ['overflow-400-keep', 'context_overflow', false],
+      ['overflow-400/keep', 'context_overflow', false],
       ['model-not-found', 'model_not_found', false],
       ['load-failed', 'model_load_failed', false],
-      ['no-models-loaded-404', 'no_model', false],
+      ['no-models-loaded/404', 'no_model', false],
       ['no-token-401', 'home_refused', false],
       ['engine-fetch-failed', 'home_busy', true],
       ['keepalive-reset', 'home_off', true],
@@ -137,7 +137,7 @@ export function upstreamContract(name: string, open: () => Promise<Stage>): void
 
     it.each([
       ['split-utf8', '🏮'],
-      ['split-lines', 'One'],
+      ['split-lines/in-json', 'One'],
       ['eof-no-done', 'One.'],
     ])('the case %s is whole', async (known, text) => {
       const events = await ask(`[[case=${known}]]`)
