@@ -106,7 +106,7 @@ export function bytesOf({ method, path, headers, body }: Request, more: Readonly
   const all = { ...more, ...(content.length > 0 ? { 'content-length': String(content.length) } : {}), ...headers }
   const head = [`${method} ${path} HTTP/1.1`, ...Object.entries(all).map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n')
   // One byte a character, as Node reads them: what is no Latin letter is lost, which is as good as any change.
-  return Uint8Array.from([...Buffer.from(head, 'latin1'), ...content])
+  return Buffer.concat([Buffer.from(head, 'latin1'), content])
 }
 
 /** One of the corpus, made wrong somewhere: in its body's value, its body's bytes, its path, a header, or anywhere. */
