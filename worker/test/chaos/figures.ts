@@ -37,10 +37,7 @@ export function closingLine(host: string, seed: number, figures: Figures, breach
   return [
     `chaos ${host}, seed ${seed}: ${all} kills (${kinds})`,
     `${turns} turns, ${interrupted} interrupted, ${done} done`,
-    `${folded} characters folded, none of them lost; at most ${lostChars} written and not kept (${seconds(lostMs)})`.replace(
-      'none of them lost',
-      breaches === 0 ? 'none of them lost' : 'see above',
-    ),
+    `${folded} characters folded; of one answer at most ${lostChars} were written and not kept (${(lostMs / 1000).toFixed(2)} s)`,
     `slowest recovery ${seconds(asked)} asked, ${seconds(unasked)} unasked`,
     `${breaches} breaches`,
     seconds(ms),

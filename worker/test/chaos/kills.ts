@@ -68,6 +68,9 @@ export async function chaos({ host: kind, kills, seed, say, signal }: ChaosOptio
   return { breaches: run.breaches, line: closingLine(kind, seed, run.figures, run.breaches.length, performance.now() - began) }
 }
 
+/** The name of the message that a chat is sent before this kill. */
+const nameOf = (chat: Chat, at: number): string => `kill-${at + 1}-${chat.id}`
+
 class Run {
   readonly breaches: string[] = []
   readonly figures: Figures = noFigures()
@@ -93,7 +96,7 @@ class Run {
   async once(moment: Moment, at: number, unasked: boolean): Promise<void> {
     const found: string[] = []
     this.#refill()
-    const sent = await this.#until(moment, at)
+    await this.#until(moment, at).catch((error: unknown) => found.push(`its moment did not come: ${String(error)}`))
     this.figures.kills[moment] += 1
 
     const processes = membersOf(this.#host.pid) ?? []
@@ -101,18 +104,20 @@ class Run {
     const left = survivors(processes)
     if (left.length > 0) found.push(`these outlived the kill: ${left.map(({ pid }) => pid).join(', ')}`)
     await Promise.all(this.#chats.map((chat) => chat.take()))
+    const sent = new Map(this.#chats.flatMap((chat) => chat.sent.filter(({ id }) => id === nameOf(chat, at)).map((each) => [chat, each] as const)))
     for (const { folded } of this.#chats) for (const message of folded.messages) if (message.role === 'assistant') this.figures.folded += textOf(message).length
 
     const began = Date.now()
     await this.#host.restart()
     if (unasked) await sleep(Math.max(0, began + QUIET_MS - Date.now()))
-    for (const chat of this.#chats) {
-      const messages = sent.get(chat) ?? null
-      const stored = await this.#quiet(chat, began, unasked, found)
-      if (chat.deleted !== 'no') await this.#buried(chat, stored, found)
-      else if (messages) await this.#held(chat, messages, stored, began, unasked, found)
+    const stored = new Map<Chat, Stored>()
+    for (const chat of this.#chats) stored.set(chat, await this.#quiet(chat, began, unasked, found))
+    if (!unasked) this.figures.asked = Math.max(this.figures.asked, Date.now() - began)
+    for (const [chat, as] of stored) {
+      const message = sent.get(chat)
+      const held = chat.deleted !== 'no' ? this.#buried(chat, as, found) : message ? this.#held(chat, message, as, began, unasked, found) : null
+      await held?.catch((error: unknown) => found.push(String(error)))
     }
-    this.figures.asked = Math.max(this.figures.asked, unasked ? 0 : Date.now() - began)
     await this.#written(sent, found)
     for (const breach of found) {
       this.breaches.push(`kill ${at + 1} (${moment}): ${breach}`)
@@ -149,19 +154,18 @@ class Run {
   }
 
   /** All chats are asked something; one of them comes to its moment. */
-  async #until(moment: Moment, at: number): Promise<ReadonlyMap<Chat, Sent>> {
+  async #until(moment: Moment, at: number): Promise<void> {
     const [victim, ...others] = this.#chance.shuffled(this.#chats)
     if (!victim) throw new Error('there is no chat')
-    const nameOf = (chat: Chat): string => `kill-${at + 1}-${chat.id}`
     const beside = (): void => {
       // Who is in line needs others who stay.
       for (const chat of others)
-        chat.send(this.#client, nameOf(chat), wishFor(moment === 'queue' ? 'queue' : 'beside', this.#chance)).catch((error: unknown) => {
+        chat.send(this.#client, nameOf(chat, at), wishFor(moment === 'queue' ? 'queue' : 'beside', this.#chance)).catch((error: unknown) => {
           this.breaches.push(`kill ${at + 1} (${moment}): ${String(error)}`)
         })
     }
     const ground = { client: this.#client, chance: this.#chance, flushMs: FLUSH_MS, acceptMs: ACCEPT_MS[this.#kind] }
-    const reached = (): Promise<void> => reach(moment, victim, nameOf(victim), wishFor(moment, this.#chance), ground)
+    const reached = (): Promise<void> => reach(moment, victim, nameOf(victim, at), wishFor(moment, this.#chance), ground)
     if (moment === 'queue') {
       beside()
       await sleep(4 * LOOK_MS)
@@ -176,7 +180,6 @@ class Run {
       beside()
       await reaching
     }
-    return new Map(this.#chats.flatMap((chat) => chat.sent.slice(-1).map((sent) => [chat, sent] as const)))
   }
 
   /** (d): looked at until nothing runs; once where nobody looked before. */
@@ -195,8 +198,7 @@ class Run {
 
   async #held(chat: Chat, sent: Sent, stored: Stored, began: number, unasked: boolean, found: string[]): Promise<void> {
     const view = stored.kind === 'view' ? stored.view : null
-    const latest = chat.sent.at(-1) ?? sent
-    found.push(...onceHolds(view, latest))
+    found.push(...onceHolds(view, sent))
     let turn: string | null = null
     if (stored.kind === 'view') {
       found.push(...foldedHolds(chat.folded, stored.view), ...(await chat.resume(this.#client, stored)))
@@ -221,7 +223,7 @@ class Run {
     if (turn !== null && again.turn !== turn) found.push(`(e) ${sent.id}, sent again, is another turn`)
     const after = await chat.read(this.#client)
     if (after.kind !== 'view') return void found.push(`${chat.id} is ${after.kind} after its message was sent again`)
-    found.push(...onceHolds(after.view, { ...latest, acknowledged: true }), ...quietHolds(after.view))
+    found.push(...onceHolds(after.view, { ...sent, acknowledged: true }), ...quietHolds(after.view))
     const told = again.view.messages.find(({ id }) => id === again.turn)
     const kept = after.view.messages.find(({ id }) => id === again.turn)
     if (!isDeepStrictEqual(told, kept)) found.push(`(a) ${again.turn}: its replay is not what the server shows`)
