@@ -105,7 +105,8 @@ class Run {
     if (left.length > 0) found.push(`these outlived the kill: ${left.map(({ pid }) => pid).join(', ')}`)
     await Promise.all(this.#chats.map((chat) => chat.take()))
     const sent = new Map(this.#chats.flatMap((chat) => chat.sent.filter(({ id }) => id === nameOf(chat, at)).map((each) => [chat, each] as const)))
-    for (const { folded } of this.#chats) for (const message of folded.messages) if (message.role === 'assistant') this.figures.folded += textOf(message).length
+    for (const [{ folded }, { id }] of sent)
+      for (const message of folded.messages) if (message.role === 'assistant' && message.parent === id) this.figures.folded += textOf(message).length
 
     const began = Date.now()
     await this.#host.restart()
