@@ -28,8 +28,8 @@ export interface ChaosEnd {
 }
 
 /** Chats at a time, and how many of their turns home takes at a time: two are in line. */
-const CHATS = 4
-const PARALLEL = 2
+const CHATS = 5
+const PARALLEL = 3
 /** Turns after which a chat is left for a new one. */
 const TURNS = 3
 const FLUSH_MS = 50

@@ -12,25 +12,30 @@ export interface Came {
 
 /** A stream that began to come is left after this, in milliseconds. */
 const STREAM_MS = 50
+/** Where nothing came after this, the sender says that no more will: who waits for the rest of a request must give up then, in milliseconds. */
+const HALF_MS = 500
 /** What is looked at of an answer, in characters. */
 const TEXT_MAX = 400_000
 
-/** Sends, says that nothing more will come, and reads one answer. Rejects where nobody listens. */
+/** Sends, and reads one answer; says after a while that nothing more will come. Rejects where nobody listens. */
 export function exchange(port: number, bytes: Uint8Array, limitMs: number): Promise<Came> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
     let text = ''
     const done = (hung: boolean): void => {
       clearTimeout(late)
+      clearTimeout(half)
       const status = /^HTTP\/1\.1 (\d{3})/.exec(text)?.[1]
       resolve({ status: status === undefined ? null : Number(status), text, hung })
       socket.destroy()
     }
     const late = setTimeout(() => done(true), limitMs)
+    const half = setTimeout(() => text === '' && socket.end(), HALF_MS)
     socket.setEncoding('latin1')
     socket.on('error', (error) => {
       if (!('code' in error) || error.code !== 'ECONNREFUSED') return done(false)
       clearTimeout(late)
+      clearTimeout(half)
       reject(error)
     })
     socket.on('close', () => done(false))
@@ -40,7 +45,7 @@ export function exchange(port: number, bytes: Uint8Array, limitMs: number): Prom
       if (isWhole(text)) done(false)
       else if (/^content-type: text\/event-stream/im.test(text.slice(0, 4_096))) setTimeout(() => done(false), STREAM_MS)
     })
-    socket.on('connect', () => socket.write(bytes, () => socket.end()))
+    socket.on('connect', () => socket.write(bytes))
   })
 }
 
