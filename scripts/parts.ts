@@ -60,7 +60,7 @@ export const PARTS: readonly Part[] = [
   project('workerd', 3 * MINUTE, true),
   project('hosts', 6 * MINUTE, true),
   project('browser', 14 * MINUTE, true),
-  project('fire', 6 * MINUTE, true),
+  project('fire', 4 * MINUTE, true),
   project('slow', 25 * MINUTE, true),
 ]
 

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from '../hosts/client.ts'
 import { type Launched, launch } from '../launch.ts'
-import { isAlive } from '../processes.ts'
+import { isAlive, residentMb } from '../processes.ts'
 import { Seeded } from '../seeded.ts'
 import { recordedAnswers, wrongAnswer } from './answers.ts'
 import { wrongRequest } from './requests.ts'
@@ -51,6 +51,7 @@ export async function fuzz({ seconds, seed, from = 0, say, signal }: FuzzOptions
     hosts.push(locked)
     const run = new Run(home, open, locked, seed, from, say)
     await run.signIn()
+    const before = residentMb(open.pid)
     const until = began + seconds * 1000
     const going = (): boolean => performance.now() < until && signal?.aborted !== true && run.findings.length < FINDINGS_MAX
     const lane = async (once: () => Promise<void>): Promise<void> => {
@@ -59,7 +60,8 @@ export async function fuzz({ seconds, seed, from = 0, say, signal }: FuzzOptions
     await Promise.all(Array.from({ length: AT_ONCE }, (_, at) => [lane(() => run.request()), lane(() => run.answer(at))]).flat())
     await run.after()
     const figures = `${run.requests} requests (${run.statuses()}), ${run.answers} answers of home (${run.outcomes()})`
-    const line = `fuzz seed ${seed}: ${figures}; ${run.findings.length} findings; ${((performance.now() - began) / 1000).toFixed(0)} s`
+    const memory = `memory ${before} -> ${residentMb(open.pid)} MB`
+    const line = `fuzz seed ${seed}: ${figures}; ${memory}; ${run.findings.length} findings; ${((performance.now() - began) / 1000).toFixed(0)} s`
     return { findings: run.findings, line }
   } finally {
     for (const host of hosts) await host.kill()
