@@ -1,4 +1,4 @@
-// Four kinds of tests: logic beside its file, what is about workerd in workerd, HTTP flows on both hosts, flows in a browser.
+// Kinds of tests: logic beside its file, what is about workerd in workerd, HTTP flows on both hosts, flows in a browser, and what is done to a running server.
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
@@ -12,7 +12,7 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['shared/**/*.test.ts', 'worker/**/*.test.ts', 'web/**/*.test.ts', 'scripts/**/*.test.ts'],
-          exclude: ['worker/test/{workerd,hosts,browser,slow}/**'],
+          exclude: ['worker/test/{workerd,hosts,browser,fire,slow}/**'],
           // Properties try many cases; on a busy machine that takes its time.
           testTimeout: 30_000,
         },
@@ -40,6 +40,9 @@ export default defineConfig({
           hookTimeout: 60_000,
           fileParallelism: false,
         },
+      },
+      {
+        test: { name: 'fire', environment: 'node', include: ['worker/test/fire/**/*.test.ts'], fileParallelism: false },
       },
       ...(slow
         ? [

@@ -18,7 +18,7 @@ export interface Part {
   readonly limitMs: number
 }
 
-export const KINDS = ['lint', 'types', 'build', 'unit', 'workerd', 'hosts', 'browser', 'slow'] as const
+export const KINDS = ['lint', 'types', 'build', 'unit', 'workerd', 'hosts', 'browser', 'fire', 'slow'] as const
 /** What runs when nothing is chosen. */
 export const DEFAULT: readonly string[] = KINDS.filter((kind) => kind !== 'slow')
 
@@ -60,6 +60,7 @@ export const PARTS: readonly Part[] = [
   project('workerd', 3 * MINUTE, true),
   project('hosts', 6 * MINUTE, true),
   project('browser', 14 * MINUTE, true),
+  project('fire', 4 * MINUTE, true),
   project('slow', 25 * MINUTE, true),
 ]
 

@@ -109,3 +109,15 @@ describe('isOwnWrite', () => {
     expect(isOwnWrite(given, cookie)).toBe(own)
   })
 })
+
+describe('an address that no parser of addresses takes, though HTTP did', () => {
+  const strange: Arrival = { ...arrival({ url: LOCAL }), url: 'http://127.1e999.0.1:8787/agent/message', host: '127.1e999.0.1:8787' }
+
+  it('is not from here, and no way to send a password', () => {
+    expect([isLoopbackRequest(strange), isFromHere(strange), transportOf(strange)]).toEqual([false, false, 'insecure'])
+  })
+
+  it('is not where a page of ours could be', () => {
+    expect(isOwnWrite({ ...strange, origin: 'http://localhost:8787' }, false)).toBe(false)
+  })
+})

@@ -31,9 +31,9 @@ export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]'
 }
 
-/** Whether the host that was asked for, by address and by header, is this machine. A name that was rebound to it is not. */
+/** Whether the host that was asked for, by address and by header, is this machine. A name that was rebound to it is not, nor is what is no address. */
 export function isLoopbackRequest({ url, host }: Arrival): boolean {
-  return isLoopback(new URL(url).hostname) && (host === null || isLoopback(hostnameOf(host)))
+  return isLoopback(parseUrl(url)?.hostname ?? '') && (host === null || isLoopback(hostnameOf(host)))
 }
 
 /** The name in a `Host` header; empty where it is not just a name and a port. */
@@ -51,7 +51,7 @@ export function isFromHere(arrival: Arrival): boolean {
  * - `loopback`: plain http on this machine · `insecure`: plain http from elsewhere, where a password could be read on the way.
  */
 export function transportOf(arrival: Arrival): 'https' | 'loopback' | 'insecure' {
-  if (new URL(arrival.url).protocol === 'https:' || saysHttps(arrival)) return 'https'
+  if (parseUrl(arrival.url)?.protocol === 'https:' || saysHttps(arrival)) return 'https'
   if (isLoopbackRequest(arrival)) return 'loopback'
   return arrival.fetchSite === null ? 'insecure' : 'https'
 }
@@ -73,14 +73,15 @@ export function isOwnWrite(arrival: Arrival, carriesCookie: boolean): boolean {
   if (origin === null) return !carriesCookie
   const theirs = parseUrl(origin)
   if (theirs === null || theirs.origin !== origin || theirs.origin === 'null') return false
-  const ours = new URL(url)
-  const asked = host === null ? ours : parseUrl(`${ours.protocol}//${host}`)
-  if (asked === null) return false
+  const ours = parseUrl(url)
+  const asked = host === null ? ours : parseUrl(`${ours?.protocol}//${host}`)
+  if (ours === null || asked === null) return false
   if (theirs.origin === asked.origin) return true
   const outside = parseUrl(`https://${host ?? ours.host}`)
   return ours.protocol === 'http:' && theirs.origin === outside?.origin && (fetchSite === 'same-origin' || saysHttps(arrival))
 }
 
+/** null: a host builds the address from the `Host` header, and lets more through than an address may hold. */
 function parseUrl(text: string): URL | null {
   return URL.canParse(text) ? new URL(text) : null
 }

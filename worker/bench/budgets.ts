@@ -31,3 +31,13 @@ export const PROBES_MAX = 12
 export const TABS = 50
 /** Of 100, with the settings of a phone. */
 export const LIGHTHOUSE_MIN = 98
+
+/** Readers of event streams, and those beside them that take nothing from their sockets; tokens a second of each stream; how often each is run. */
+export const LOAD_READING = 400
+export const LOAD_SILENT = 100
+export const LOAD_RATE = 5
+export const LOAD_ROUNDS = 3
+/** Percent by which the readers' gaps may differ with and without those that never read. */
+export const LOAD_DIFFERENCE_MAX_PERCENT = 10
+/** Percent by which memory may grow from the second round to the last. The first one compiles, opens and fills what is kept. */
+export const LOAD_GROWTH_MAX_PERCENT = 10

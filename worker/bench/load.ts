@@ -1,80 +1,115 @@
-// Many streams at once through one host, with what came of them and what memory it took. Run once a host, for every bench that asks.
+// bench load: 500 streams at 5 tokens a second of which 100 never read, against 400 that all read, by turns in one run (L8: a dead reader slows nobody).
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Kind } from '../test/launch.ts'
-import { type Heard, askDirect, askProduct } from './ask.ts'
-import type { Ground } from './bench.ts'
-import { STREAMS, STREAM_RATE } from './budgets.ts'
+import type { Kind, Launched } from '../test/launch.ts'
+import { type Bench, type Ground, type Row, atLeast, atMost, figure } from './bench.ts'
+import { LOAD_DIFFERENCE_MAX_PERCENT, LOAD_GROWTH_MAX_PERCENT, LOAD_RATE, LOAD_READING, LOAD_ROUNDS, LOAD_SILENT } from './budgets.ts'
+import { readersOf } from './quiet-readers.ts'
 import type { Simulator } from './simulator.ts'
-import { type Usage, usageOf } from './usage.ts'
+import { gaps, median } from './stats.ts'
+import { usageOf } from './usage.ts'
 
-/** Tokens of each stream. */
-const TOKENS = 300
-const FIRST_TOKEN_MS = 50
-/** What the model itself takes for one of them, in milliseconds. */
-export const NOMINAL_MS = FIRST_TOKEN_MS + (TOKENS / STREAM_RATE) * 1000
-/** What LLM_PARALLEL may be at the most; the model server takes as many. */
-const PARALLEL = 64
-/** After so long without work a server is idle, in milliseconds. */
-const SETTLE_MS = 1_000
+/** Turns that run at a time: as many as home can be said to take. Each is followed by as many of the readers. */
+const TURNS = 50
+/** How long readers listen, and how long what was opened may settle before that, in milliseconds. */
+const LISTEN_MS = 12_000
+const SETTLE_MS = 2_000
+/** After the readers left and the turns were stopped: until a round's memory is looked at. */
+const REST_MS = 3_000
 
-/** All streams once, at the same time, each in a new chat. */
-export interface Round {
-  readonly heard: readonly Heard[]
-  /** Streams whose text is, to the last byte, what the model server wrote. */
-  readonly equal: number
+interface Round {
+  readonly silent: boolean
+  /** Milliseconds: the middle of all readers' gaps. */
+  readonly gap: number
+  readonly gaps: number
+  /** Readers that had text for as long as they listened. */
+  readonly readers: number
+  readonly residentMb: number | null
 }
 
-export interface Load {
-  /** The first thing that a server does after its start, with nothing compiled and no file open. */
-  readonly cold: Round
-  readonly warm: Round
-  /** What the server used before, and right after the cold round; null where it cannot be known. */
-  readonly idle: Usage | null
-  readonly loaded: Usage | null
-}
-
-const promptOf = (round: string, stream: number): string =>
-  `Stream ${stream} of the ${round} round, please. [[tokens=${TOKENS}]] [[rate=${STREAM_RATE}]] [[delay=${FIRST_TOKEN_MS}]]`
-
-export class Loads {
-  readonly #made = new Map<Kind, Promise<Load>>()
-
-  through(ground: Ground, kind: Kind): Promise<Load> {
-    const made = this.#made.get(kind) ?? throughHost(ground, kind)
-    this.#made.set(kind, made)
-    return made
-  }
-}
-
-/** The same without the product: what the model server and this reader can do. */
-export async function withoutProduct(ground: Ground): Promise<Round> {
-  const simulator = await start(ground)
-  return load(simulator, 'direct', (_, prompt) => askDirect(simulator.url, prompt))
-}
-
-async function throughHost(ground: Ground, kind: Kind): Promise<Load> {
-  const simulator = await start(ground)
-  const server = await ground.launch(kind, { llm: `${simulator.url}/v1`, env: { LLM_PARALLEL: String(PARALLEL) } })
+async function round(server: Launched, at: number, silent: boolean): Promise<Round> {
+  const chats = Array.from({ length: TURNS }, (_, turn) => `load-${at}-${turn}`)
+  const tokens = Math.ceil(((LISTEN_MS + SETTLE_MS) / 1000) * LOAD_RATE * 2)
+  const readers = readersOf(server.url)
+  await Promise.all(chats.map((chat, turn) => begin(server.url, chat, `Turn ${turn} of round ${at}. [[tokens=${tokens}]] [[rate=${LOAD_RATE}]]`)))
+  const plan = chats.flatMap((chat) => [
+    ...Array.from({ length: LOAD_READING / TURNS }, () => ({ chat, reads: true })),
+    ...Array.from({ length: silent ? LOAD_SILENT / TURNS : 0 }, () => ({ chat, reads: false })),
+  ])
+  await Promise.all(plan.map(({ chat, reads }) => readers.open(chat, reads)))
   await sleep(SETTLE_MS)
-  const idle = usageOf(server.pid)
-  const round = (name: string): Promise<Round> => load(simulator, name, (stream, prompt) => askProduct(server.url, `${name}-${stream}`, prompt))
-  const cold = await round('cold')
-  const loaded = usageOf(server.pid)
-  await sleep(SETTLE_MS)
-  const warm = await round('warm')
+  const from = performance.now()
+  await sleep(LISTEN_MS)
+  const heard = readers.arrivals().map((arrivals) => arrivals.filter((time) => time >= from))
+  readers.leave()
+  await Promise.all(chats.map((chat) => fetch(`${server.url}/agent/sessions/${chat}/stop`, { method: 'POST' }).then((answer) => answer.arrayBuffer())))
+  await sleep(REST_MS)
+  const between = heard.flatMap(gaps)
+  const whole = heard.filter((arrivals) => arrivals.length >= ((LISTEN_MS / 1000) * LOAD_RATE) / 2).length
+  return { silent, gap: median(between), gaps: between.length, readers: whole, residentMb: usageOf(server.pid)?.residentMb ?? null }
+}
+
+/** Sends a message and leaves: its turn runs without its sender. */
+async function begin(url: string, chat: string, message: string): Promise<void> {
+  const leave = new AbortController()
+  const headers = { 'content-type': 'application/json', accept: 'text/event-stream' }
+  const answer = await fetch(`${url}/agent/message`, { method: 'POST', headers, body: JSON.stringify({ message, session_id: chat }), signal: leave.signal })
+  if (answer.status !== 200) throw new Error(`${chat} was answered ${answer.status}`)
+  leave.abort()
+}
+
+async function through(ground: Ground, kind: Kind): Promise<Row[]> {
+  const simulator: Simulator = await ground.simulator()
+  await simulator.set({ concurrency: TURNS })
+  const server = await ground.launch(kind, { llm: `${simulator.url}/v1`, env: { LLM_PARALLEL: String(TURNS), LOG_LEVEL: 'error' } })
+  const rounds: Round[] = []
+  for (let at = 0; at < 2 * LOAD_ROUNDS; at += 1) rounds.push(await round(server, at, at % 2 === 0))
   await server.stop()
   await simulator.stop()
-  return { cold, warm, idle, loaded }
+
+  const middle = (silent: boolean): number => median(rounds.filter((each) => each.silent === silent).map(({ gap }) => gap))
+  const counted = (silent: boolean): number => rounds.filter((each) => each.silent === silent).reduce((sum, each) => sum + each.gaps, 0)
+  const [dead, alive] = [middle(true), middle(false)]
+  const memory = rounds.map(({ residentMb }) => residentMb)
+  const [second = null, last = null] = [memory[1], memory.at(-1)]
+  return [
+    figure({
+      what: `${kind}: gap of the readers, median, ${LOAD_SILENT} of ${LOAD_READING + LOAD_SILENT} never read`,
+      value: dead,
+      unit: 'ms',
+      samples: counted(true),
+    }),
+    figure({ what: `${kind}: the same, all of ${LOAD_READING} read`, value: alive, unit: 'ms', samples: counted(false) }),
+    atMost(LOAD_DIFFERENCE_MAX_PERCENT, {
+      what: `${kind}: difference of the two`,
+      value: (Math.abs(dead - alive) / alive) * 100,
+      unit: '%',
+      samples: rounds.length,
+    }),
+    atLeast(LOAD_READING, {
+      what: `${kind}: readers that were served to the end, in the worst round`,
+      value: Math.min(...rounds.map(({ readers }) => readers)),
+      unit: '',
+      samples: rounds.length,
+    }),
+    ...memory.map((value, at) =>
+      figure({ what: `${kind}: resident after round ${at + 1} (${at % 2 === 0 ? 'some never read' : 'all read'})`, value, unit: 'MB', samples: 1 }),
+    ),
+    atMost(LOAD_GROWTH_MAX_PERCENT, {
+      what: `${kind}: growth of resident memory from the second round to the last`,
+      value: second === null || last === null ? null : Math.max(0, (last / second - 1) * 100),
+      unit: '%',
+      samples: 1,
+    }),
+  ]
 }
 
-async function start(ground: Ground): Promise<Simulator> {
-  const simulator = await ground.simulator()
-  await simulator.set({ concurrency: PARALLEL })
-  return simulator
-}
-
-async function load(simulator: Simulator, round: string, ask: (stream: number, prompt: string) => Promise<Heard>): Promise<Round> {
-  const heard = await Promise.all(Array.from({ length: STREAMS }, (_, stream) => ask(stream, promptOf(round, stream))))
-  const wrote = new Map((await simulator.wrote()).filter(({ finished }) => finished).map(({ prompt, text }) => [prompt, text]))
-  return { heard, equal: heard.filter(({ text }, stream) => text.length > 0 && text === wrote.get(promptOf(round, stream))).length }
+export const load: Bench = {
+  name: 'load',
+  about: `${LOAD_READING + LOAD_SILENT} streams of ${TURNS} turns at ${LOAD_RATE} tokens a second, of which ${LOAD_SILENT} never read, against ${LOAD_READING} that all read: by turns, ${LOAD_ROUNDS} times each`,
+  limitMs: 420_000,
+  async run(ground) {
+    const rows: Row[] = []
+    for (const kind of ground.kinds) rows.push(...(await through(ground, kind)))
+    return rows
+  },
 }

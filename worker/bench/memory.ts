@@ -1,7 +1,7 @@
 // bench memory: what a server has resident while nobody asks anything, and right after the load of the streams bench.
 import { type Bench, type Row, atMost, figure } from './bench.ts'
 import { RSS_MAX_MB } from './budgets.ts'
-import type { Loads } from './load.ts'
+import type { Loads } from './fifty.ts'
 
 export const memory = (loads: Loads): Bench => ({
   name: 'memory',

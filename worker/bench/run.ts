@@ -7,7 +7,8 @@ import type { Bench, Ground } from './bench.ts'
 import { bytes } from './bytes.ts'
 import { latency } from './latency.ts'
 import { lighthouse } from './lighthouse.ts'
-import { Loads } from './load.ts'
+import { Loads } from './fifty.ts'
+import { load } from './load.ts'
 import { memory } from './memory.ts'
 import { probes } from './probes.ts'
 import { render } from './render.ts'
@@ -26,7 +27,7 @@ const STOPPED = 130
 /** The benches by name, in the order in which they run. */
 function benches(): readonly Bench[] {
   const loads = new Loads()
-  return [bytes, latency, streams(loads), memory(loads), resume, startup, probes, render, lighthouse]
+  return [bytes, latency, streams(loads), memory(loads), load, resume, startup, probes, render, lighthouse]
 }
 
 /** Those that were named, in their own order; all where none was. */

@@ -11,7 +11,10 @@ import { guardGroup, unguardGroup } from '../test/launch-guard.ts'
 export interface Wrote {
   readonly prompt: string
   readonly text: string
+  readonly reasoning: string
   readonly finished: boolean
+  /** The caller closed before that. */
+  readonly aborted: boolean
 }
 
 export interface Simulator {
@@ -81,6 +84,12 @@ async function records(url: string): Promise<readonly Wrote[]> {
     const record = fields(entry)
     const messages = record?.['messages']
     const asked = fields(Array.isArray(messages) ? messages.at(-1) : null)
-    return { prompt: String(asked?.['content']), text: String(record?.['written']), finished: record?.['finished'] === true }
+    return {
+      prompt: String(asked?.['content']),
+      text: String(record?.['written']),
+      reasoning: String(record?.['reasoning']),
+      finished: record?.['finished'] === true,
+      aborted: record?.['aborted'] === true,
+    }
   })
 }

@@ -1,7 +1,7 @@
 // bench streams: many people at once, each reading along.
 import { type Bench, type Row, atLeast, atMost, figure } from './bench.ts'
 import { STREAMS, STREAM_GAP_MAX_MS, STREAM_TIME_MAX } from './budgets.ts'
-import { type Loads, NOMINAL_MS, type Round, withoutProduct } from './load.ts'
+import { type Loads, NOMINAL_MS, type Round, withoutProduct } from './fifty.ts'
 import { gaps, percentile } from './stats.ts'
 
 function rowsOf(name: string, { heard, equal }: Round): Row[] {

@@ -132,6 +132,20 @@ describe('L7: orphans', () => {
     expect(world.account().list(null).conversations[0]?.state).toBe('interrupted')
   })
 
+  it('gives its place at home to who is next, and does not hold it until it expires', async () => {
+    const world = createWorld()
+    const model = gated()
+    world.script = model.script(['a'])
+    world.places = 1
+    const { turn } = accepted(await world.conversation().accept(ask('m1')))
+    await model.go()
+    expect(world.holders).toEqual([turn])
+    world.restart()
+    expect(answerIn(world, turn).state.status).toBe('interrupted')
+    await settle()
+    expect(world.holders).toEqual([])
+  })
+
   it('has a new epoch, so that readers begin again with a view', async () => {
     const world = createWorld()
     const model = gated()

@@ -337,7 +337,7 @@ export class Conversation implements ConversationActor, Actor {
 
   /** L7: a turn that nobody runs, closed with the text it has; on a wake under a new epoch. */
   #closeOrphan(woke: boolean): void {
-    const { sql, clock, random, log } = this.#ports
+    const { sql, clock, random, log, peers } = this.#ports
     const orphan = runningTurn(sql)
     if (!orphan) return
     const words = (liveAnswer(sql, orphan.id)?.parts.length ?? 0) > 0
@@ -354,6 +354,8 @@ export class Conversation implements ConversationActor, Actor {
       }
       this.#close(orphan.id, ended)
     })
+    // Its place at home would be held until it expires.
+    void peers.home(orphan.home).release(orphan.id, { tokens_per_second: null, failed: null })
     log('warn', 'turn.interrupted', { conversation: this.#options.id, turn: orphan.id })
     void this.#push()
   }

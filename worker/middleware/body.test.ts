@@ -52,6 +52,18 @@ describe('a body', () => {
     expect((await post(init)).slice(0, 2)).toEqual([status, code])
   })
 
+  it('whose sender left in the middle of it is no JSON, and nothing of ours that broke', async () => {
+    const { request, lines } = fakeApp()
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        controller.error(new Error('aborted'))
+      },
+    })
+    const init = { method: 'POST', headers: JSON_TYPE, body, duplex: 'half' } as RequestInit
+    expect((await request('/agent/message', init)).status).toBe(400)
+    expect(lines.filter(({ level }) => level === 'error')).toEqual([])
+  })
+
   it('of unknown length is read no further than the limit', async () => {
     const seen = { count: 0 }
     const init = { headers: JSON_TYPE, body: chunked(100 * BODY_MAX_BYTES, seen), duplex: 'half' } as RequestInit

@@ -14,7 +14,9 @@ export const body = (deps: Pick<Deps, 'clock'>) =>
     const type = raw.headers.get('content-type')
     if (type !== null && type.split(';', 1)[0]!.trim().toLowerCase() !== 'application/json') return refuse(c, deps, 'unsupported_media_type')
     if (Number(raw.headers.get('content-length') ?? 0) > BODY_MAX_BYTES) return refuse(c, deps, 'body_too_large')
-    const bytes = await readBytes(raw.body)
+    const bytes = await readBytes(raw.body).catch(() => 'left' as const)
+    // Said to nobody: who sends a body has left in the middle of it.
+    if (bytes === 'left') return refuse(c, deps, 'not_json')
     if (bytes === null) return refuse(c, deps, 'body_too_large')
     if (type === null) return bytes.byteLength === 0 ? next() : refuse(c, deps, 'unsupported_media_type')
 
@@ -26,7 +28,7 @@ export const body = (deps: Pick<Deps, 'clock'>) =>
     return next()
   })
 
-/** null where it is more than BODY_MAX_BYTES, whatever its announced length; the rest is not read then. */
+/** null where it is more than BODY_MAX_BYTES, whatever its announced length; the rest is not read then. Rejects where its sender leaves. */
 async function readBytes(stream: ReadableStream<Uint8Array> | null): Promise<Uint8Array | null> {
   if (!stream) return new Uint8Array()
   const reader = stream.getReader()

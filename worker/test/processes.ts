@@ -4,19 +4,21 @@ import { readFileSync, readdirSync } from 'node:fs'
 const PAGE_BYTES = 4_096
 const MB = 1_000_000
 
-interface Process {
+export interface Process {
   readonly pid: number
+  /** When it began, in the kernel's ticks: the same number may be another process later. */
+  readonly began: string
   readonly pages: number
 }
 
 /** The living members; one that has ended and was not yet taken note of by its parent is none. null where it cannot be seen. */
-function membersOf(group: number): Process[] | null {
+export function membersOf(group: number): Process[] | null {
   try {
     return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
       .flatMap((pid) => {
         const fields = statOf(pid)
-        return fields?.[2] === String(group) && fields[0] !== 'Z' ? [{ pid: Number(pid), pages: Number(fields[21]) }] : []
+        return fields?.[2] === String(group) && fields[0] !== 'Z' ? [{ pid: Number(pid), began: String(fields[19]), pages: Number(fields[21]) }] : []
       })
   } catch {
     return null
@@ -32,6 +34,13 @@ function statOf(pid: string): string[] | null {
     return null
   }
 }
+
+/** Those of these processes that still live, wherever they went. */
+export const survivors = (processes: readonly Process[]): Process[] =>
+  processes.filter(({ pid, began }) => {
+    const fields = statOf(String(pid))
+    return fields !== null && fields[0] !== 'Z' && fields[19] === began
+  })
 
 /** Whether anything of a process group still lives. */
 export function isAlive(group: number): boolean {

@@ -25,6 +25,8 @@ export interface World {
   home: HomeActor
   script: Script
   places: number
+  /** Turns with a place at home, or in its line: its rows, which outlast a process. */
+  readonly holders: readonly string[]
   /** Statements until the process dies; null: it lives. */
   cutAfter: number | null
   /** Transactions so far that were asked to outlast a loss of power. */
@@ -209,6 +211,9 @@ export function createWorld(options: Partial<ConversationOptions> = {}): World {
     home,
     script: textScript('4'),
     places: 4,
+    get holders() {
+      return [...leases.keys()]
+    },
     cutAfter: null,
     durable: 0,
     get dead() {
@@ -240,7 +245,6 @@ export function createWorld(options: Partial<ConversationOptions> = {}): World {
       live = new Map()
       generation += 1
       clock.reset()
-      leases.clear()
       statements = 0
       dead = false
       world.cutAfter = null

@@ -77,3 +77,15 @@ function isWithoutTags(whole: string, given: string): boolean {
   if (tag !== undefined && isWithoutTags(rest.slice(tag.length), left)) return true
   return left !== '' && rest[0] === left[0] && isWithoutTags(rest.slice(1), left.slice(1))
 }
+
+describe('the work', () => {
+  it.each(['</think>', 'a</think>', '<think></think>', '<think>', '<thin', ' </think>'])('goes with the length of a piece that is nothing but %j', (tag) => {
+    const tags = new ThinkTags()
+    const piece = tag.repeat(40_000)
+    const began = performance.now()
+    const pieces = [...tags.push(piece), ...tags.end()]
+    // With its square it is some seconds.
+    expect(performance.now() - began).toBeLessThan(1_000)
+    expect(pieces.map(({ text }) => text).join('').length).toBeLessThanOrEqual(piece.length)
+  })
+})

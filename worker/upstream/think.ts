@@ -25,8 +25,11 @@ export class ThinkTags {
     let rest = this.#held + text
     let before = this.#held.length
     this.#held = ''
+    // Looked for once: what is left of a piece that is all tags is looked at once a tag.
+    const last = rest.lastIndexOf(OPEN)
+    const fromLast = last < 0 ? Infinity : rest.length - last
     while (rest !== '') {
-      if (this.#place === 'start') rest = this.#atStart(rest, before, pieces)
+      if (this.#place === 'start') rest = this.#atStart(rest, before, fromLast, pieces)
       else if (this.#place === 'inside') rest = this.#inside(rest, pieces)
       else {
         give(pieces, 'text', rest)
@@ -44,8 +47,11 @@ export class ThinkTags {
     return text === '' ? [] : [{ type: this.#place === 'inside' ? 'reasoning' : 'text', text }]
   }
 
-  /** `before`: how much of it was held back. Text is held for one tag only: where that was none, it goes out. */
-  #atStart(all: string, before: number, pieces: Piece[]): string {
+  /**
+   * `before`: how much of it was held back. Text is held for one tag only: where that was none, it goes out.
+   * `fromLast`: characters from the last opening tag to the end.
+   */
+  #atStart(all: string, before: number, fromLast: number, pieces: Piece[]): string {
     const visible = all.trimStart()
     const space = all.slice(0, all.length - visible.length)
     if (visible.startsWith(OPEN)) {
@@ -58,7 +64,7 @@ export class ThinkTags {
       this.#held = visible
       return ''
     }
-    if (!visible.includes(OPEN)) {
+    if (visible.length < fromLast) {
       const close = visible.indexOf(CLOSE)
       if (close >= 0) {
         give(pieces, 'reasoning', all.slice(0, space.length + close))
