@@ -49,7 +49,7 @@ export function Thread({ app }: { readonly app: App }) {
   const stick = useStick(scroller, content, isEmpty ? null : id, editing !== null)
   // Who sends something wants to see what comes of it.
   useLayoutEffect(() => {
-    if (waiting?.state.kind === 'sending') stick.again()
+    if (waiting?.state.kind === 'sending') stick.toEnd()
   }, [waiting?.command.id])
 
   const toEnd = (): void => {

@@ -11,9 +11,8 @@ export type Box = RefObject<HTMLElement | null>
 export interface Stick {
   /** The reader is away from the end. */
   readonly away: ReadonlySignal<boolean>
+  /** With the next frame: nothing is laid out for it before. */
   readonly toEnd: () => void
-  /** Goes to the end when something of the content changes, as it is about to: until then nothing has to be laid out for it. */
-  readonly again: () => void
   readonly onScroll: () => void
 }
 
@@ -26,8 +25,9 @@ export function useStick(scroller: Box, content: Box, key: string | null, held: 
   const sticks = useRef(key !== null)
   const holds = useRef(held)
   holds.current = held
-  /** The next change goes to the end, whatever the reader works on. */
+  /** The next frame shows the end, whatever the reader works on. */
   const due = useRef(false)
+  const sizes = useRef<ResizeObserver | null>(null)
   /** Where the box stood, and how much was in it, when it was looked at last. */
   const before = useRef({ top: 0, height: 0 })
 
@@ -38,23 +38,24 @@ export function useStick(scroller: Box, content: Box, key: string | null, held: 
     box.scrollTop = box.scrollHeight
     look(box)
   }
-  const stick = (): void => {
-    sticks.current = true
-    away.value = false
-  }
   const toEnd = (): void => {
-    stick()
-    if (scroller.current) follow(scroller.current)
+    sticks.current = due.current = true
+    away.value = false
+    const inner = content.current
+    if (!inner) return
+    // What is observed anew is told of once, whatever its size.
+    sizes.current?.unobserve(inner)
+    sizes.current?.observe(inner)
   }
 
   useLayoutEffect(() => {
     const box = scroller.current
     const inner = content.current
     if (!box || !inner) return undefined
-    const observer = new ResizeObserver(() => {
+    const observer = (sizes.current = new ResizeObserver(() => {
       if (due.current || (sticks.current && !holds.current)) follow(box)
       due.current = false
-    })
+    }))
     observer.observe(inner)
     observer.observe(box)
     return () => observer.disconnect()
@@ -69,10 +70,6 @@ export function useStick(scroller: Box, content: Box, key: string | null, held: 
   return {
     away,
     toEnd,
-    again() {
-      stick()
-      due.current = true
-    },
     onScroll() {
       const box = scroller.current
       if (!box || key === null) return
