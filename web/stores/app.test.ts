@@ -29,12 +29,11 @@ beforeEach(() => {
 })
 
 describe('the start', () => {
-  it('asks for the chat of the address while it asks who is there', async () => {
+  it('opens the chat of the address, once it is known that the person is signed in', async () => {
     make('/c/c1')
     app.start()
-    expect(api.asked).toEqual(['session c1', 'auth', 'health'])
+    expect(app.conversation.id.value).toBeNull()
     await settle()
-    expect(api.asked.filter((asked) => asked === 'session c1')).toHaveLength(1)
     expect(app.conversation.view.value.messages).toHaveLength(2)
     expect(api.asked.filter((asked) => asked === 'sessions' || asked === 'auth')).toEqual(['auth', 'sessions'])
   })
@@ -42,12 +41,11 @@ describe('the start', () => {
   it('asks a stranger in, and then opens it', async () => {
     api.auth_ = ok({ signed_in: false, via: 'stranger' })
     api.health_ = ok({ status: 'healthy', timestamp: HEALTH.timestamp })
-    api.session_ = () => refusal('signed_out')
     make('/c/c1')
     app.start()
     await settle()
     expect(app.session.state.value).toBe('out')
-    api.session_ = (id) => page(all(frames, id), 'e1.12')
+    expect(api.asked).not.toContain('session c1')
     api.signIn_ = refusal('wrong_password')
     await app.session.signIn('x')
     expect(app.session.failure.value).toMatchObject({ problem: { error: 'wrong_password' } })

@@ -76,9 +76,8 @@ export const AppStore = createModel(({ api, timers, history, newId, keep, unsent
     if (summary || !list.more.peek()) conversation.heard(summary ?? null)
   }
 
-  // Asked for while it is still being asked who looks: a stranger is refused, and the chat asked for again after signing in.
   effect(() => {
-    if (session.state.value === 'out') return
+    if (session.state.value !== 'in') return
     const route = router.route.value
     untracked(() => (route === null ? conversation.fresh() : void conversation.open(route)))
   })
