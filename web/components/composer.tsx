@@ -10,7 +10,7 @@ import { strings } from './strings.ts'
 import { useMedia } from './use-media.ts'
 
 export function Composer({ app }: { readonly app: App }) {
-  const { draft, ready, live, stopping, unsent, reach, shown } = app.conversation
+  const { id, draft, ready, live, stopping, unsent, reach, shown } = app.conversation
   const { origin, health } = app.health
   const field = useRef<HTMLTextAreaElement>(null)
   const touch = useMedia(TOUCH)
@@ -32,7 +32,12 @@ export function Composer({ app }: { readonly app: App }) {
     if (!maySend) return field.current?.focus()
     leave()
     app.conversation.write('')
-    void app.send(text)
+    const chat = id.peek()
+    // The empty field is drawn first, and the message as a task of its own: both at once are felt on a slow phone.
+    setTimeout(() => {
+      if (ready.peek() && id.peek() === chat) void app.send(text)
+      else app.conversation.write(text + draft.peek())
+    })
   }
   const stop = (): void => {
     leave()

@@ -1,24 +1,31 @@
 // The messages of the open chat. Stays at the end while an answer grows, unless the reader scrolled up.
-import { computed, useSignal } from '@preact/signals'
+import { computed } from '@preact/signals'
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
-import { Earlier } from './earlier.tsx'
 import { Empty, isEmptyChat } from './empty.tsx'
 import { focusThread } from './focus.ts'
 import { lazy } from './lazy.tsx'
 import type { App } from './phase-line.tsx'
 import { defaultRenderer } from './renderer.ts'
-import { Stretches } from './stretches.ts'
 import { strings } from './strings.ts'
 import './thread.css'
 import { TroubleView } from './trouble.tsx'
-import { useKeepPlace, useStick } from './use-stick.ts'
+import { useStick } from './use-stick.ts'
 import { troubleOf } from './words.ts'
 
-const messagesPart = (): Promise<typeof import('./messages.tsx')> => import('./messages.tsx')
 const Messages = lazy(
-  () => messagesPart().then((part) => part.Messages),
+  () => import('./messages.tsx').then((part) => part.Messages),
   () => <p class="opening">{strings.opening}</p>,
 )
+
+/** Fetches what shows messages, and then what draws their text. `soon`: by whom each of the two is set off. */
+export function fetchMessages(soon: (call: () => void) => void): void {
+  soon(() => {
+    void Messages.fetch().then(
+      () => soon(() => defaultRenderer.load()),
+      () => undefined,
+    )
+  })
+}
 
 export function Thread({ app }: { readonly app: App }) {
   const { shown, thread, unsent, ready } = app.conversation
@@ -29,35 +36,17 @@ export function Thread({ app }: { readonly app: App }) {
     }),
     [ready],
   )
-  const messages = shown.value
   const editing = app.editing.value
-  const { id } = thread.value
+  const { id, earlier } = thread.value
   const scroller = useRef<HTMLElement>(null)
   const content = useRef<HTMLDivElement>(null)
-  const stretched = useMemo(() => new Stretches(), [id])
-  const revealed = useSignal(0)
-  void revealed.value
-  const stretches = stretched.split(messages)
-  const first = stretches[0]?.messages[0]
-  const reveal = (): void => {
-    stretched.reveal(messages)
-    revealed.value += 1
-  }
 
-  // Fetched before there is a message to show, and what draws its text with it.
-  useEffect(() => {
-    whenIdle(() => {
-      messagesPart().then(
-        () => whenIdle(() => defaultRenderer.load()),
-        () => undefined,
-      )
-    })
-  }, [])
+  // Before there is a message to show.
+  useEffect(() => fetchMessages(whenIdle), [])
 
   const waiting = unsent.value
   const isEmpty = isEmptyChat(app)
   const stick = useStick(scroller, content, isEmpty ? null : id, editing !== null)
-  useKeepPlace(scroller, content, first?.id, stick)
   // Who sends something wants to see what comes of it.
   useLayoutEffect(() => {
     if (waiting?.state.kind === 'sending') stick.toEnd()
@@ -74,9 +63,8 @@ export function Thread({ app }: { readonly app: App }) {
       <div class="content" ref={content}>
         {isEmpty && <Empty app={app} />}
         <ReachView app={app} />
-        <Earlier app={app} scroller={scroller} first={first?.id} reveal={first === messages[0] ? null : reveal} />
-        {(stretches.length > 0 || waiting) && (
-          <Messages app={app} id={id} stretches={stretches} last={messages.at(-1)} busy={model.busy} thoughts={model.thoughts} />
+        {(earlier || waiting || shown.value.length > 0) && (
+          <Messages app={app} scroller={scroller} content={content} stick={stick} busy={model.busy} thoughts={model.thoughts} />
         )}
         <StopTrouble app={app} />
       </div>

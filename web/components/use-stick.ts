@@ -1,4 +1,4 @@
-// Keeps a box that scrolls at its end while its content grows, unless the reader scrolled up; and keeps what is read in its place.
+// Keeps a box that scrolls at its end while its content grows, unless the reader scrolled up.
 import { type ReadonlySignal, useSignal } from '@preact/signals'
 import type { RefObject } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
@@ -6,11 +6,12 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 /** So near to the end counts as the end, in pixels. */
 const NEAR = 48
 
-type Box = RefObject<HTMLElement | null>
+export type Box = RefObject<HTMLElement | null>
 
 export interface Stick {
   /** The reader is away from the end. */
   readonly away: ReadonlySignal<boolean>
+  /** With the next frame: nothing is laid out for it before. */
   readonly toEnd: () => void
   readonly onScroll: () => void
 }
@@ -24,6 +25,9 @@ export function useStick(scroller: Box, content: Box, key: string | null, held: 
   const sticks = useRef(key !== null)
   const holds = useRef(held)
   holds.current = held
+  /** The next frame shows the end, whatever the reader works on. */
+  const due = useRef(false)
+  const sizes = useRef<ResizeObserver | null>(null)
   /** Where the box stood, and how much was in it, when it was looked at last. */
   const before = useRef({ top: 0, height: 0 })
 
@@ -35,18 +39,23 @@ export function useStick(scroller: Box, content: Box, key: string | null, held: 
     look(box)
   }
   const toEnd = (): void => {
-    sticks.current = true
+    sticks.current = due.current = true
     away.value = false
-    if (scroller.current) follow(scroller.current)
+    const inner = content.current
+    if (!inner) return
+    // What is observed anew is told of once, whatever its size.
+    sizes.current?.unobserve(inner)
+    sizes.current?.observe(inner)
   }
 
   useLayoutEffect(() => {
     const box = scroller.current
     const inner = content.current
     if (!box || !inner) return undefined
-    const observer = new ResizeObserver(() => {
-      if (sticks.current && !holds.current) follow(box)
-    })
+    const observer = (sizes.current = new ResizeObserver(() => {
+      if (due.current || (sticks.current && !holds.current)) follow(box)
+      due.current = false
+    }))
     observer.observe(inner)
     observer.observe(box)
     return () => observer.disconnect()
@@ -68,27 +77,9 @@ export function useStick(scroller: Box, content: Box, key: string | null, held: 
       const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR
       if (near) sticks.current = true
       // Only the reader moves it back; where there is less in it than before, the browser may have done it.
-      else if (box.scrollTop < top && box.scrollHeight >= height) sticks.current = false
+      else if (box.scrollTop < top && box.scrollHeight >= height) sticks.current = due.current = false
       look(box)
       away.value = !sticks.current
     },
   }
-}
-
-/** What is read stays where it is when older messages come in above it. `first`: the first of them. */
-export function useKeepPlace(scroller: Box, content: Box, first: string | undefined, { away }: Stick): void {
-  const before = useRef(first)
-  const held = useRef<{ readonly element: Element; readonly top: number } | null>(null)
-  // While the page is still as it was.
-  if (first !== before.current) {
-    const edge = scroller.current?.getBoundingClientRect().top ?? 0
-    const element = away.peek() && [...(content.current?.getElementsByTagName('article') ?? [])].find((one) => one.getBoundingClientRect().bottom > edge)
-    held.current = element ? { element, top: element.getBoundingClientRect().top } : null
-    before.current = first
-  }
-  useLayoutEffect(() => {
-    const [box, place] = [scroller.current, held.current]
-    held.current = null
-    if (box && place?.element.isConnected) box.scrollTop += place.element.getBoundingClientRect().top - place.top
-  }, [first])
 }
