@@ -1,6 +1,7 @@
 // What stands where the page cannot be drawn.
 import type { VNode } from 'preact'
 import './broken.css'
+import { focusThread } from './focus.ts'
 import { strings } from './strings.ts'
 
 /** The error itself is for those who develop the page. */
@@ -12,7 +13,7 @@ export function Broken({ error, retry }: { readonly error: unknown; readonly ret
         <p>{strings.pageBrokeWhy}</p>
       </div>
       <div class="row">
-        <button type="button" class="button" data-kind="go" onClick={retry}>
+        <button type="button" class="button" data-kind="go" ref={holdFocus} onClick={retry}>
           {strings.tryAgain}
         </button>
         <button type="button" class="button" onClick={() => location.reload()}>
@@ -23,3 +24,6 @@ export function Broken({ error, retry }: { readonly error: unknown; readonly ret
     </main>
   )
 }
+
+/** What had the focus went with the page, and this goes when the page is back. */
+const holdFocus = (button: HTMLElement | null): void => (button ? button.focus() : queueMicrotask(focusThread))

@@ -3,6 +3,8 @@ import { useSignal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { GUESS_WINDOW_MS } from '../../shared/limits.ts'
 import type { Failure } from '../stores/failure.ts'
+import { focusField, focusThread } from './focus.ts'
+import { TOUCH } from './keys.ts'
 import type { App } from './phase-line.tsx'
 import './sign-in.css'
 import { LampView } from './status-line.tsx'
@@ -19,8 +21,11 @@ export function SignIn({ app }: { readonly app: App }) {
   const wasIn = useSignal(via.peek() !== 'stranger')
   const offline = origin.value.kind === 'offline'
   const wrong = failure.value
-  // What had the focus went with the chats.
-  useLayoutEffect(() => field.current?.focus(), [])
+  // What had the focus went with the chats, and goes with this when they are there.
+  useLayoutEffect(() => {
+    field.current?.focus()
+    return () => queueMicrotask(matchMedia(TOUCH).matches ? focusThread : focusField)
+  }, [])
   useLayoutEffect(() => {
     if (wrong) field.current?.select()
   }, [wrong])

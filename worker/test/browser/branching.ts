@@ -5,45 +5,34 @@ import { branch } from '../../../shared/conversation.ts'
 import type { Stage } from '../hosts/stage.ts'
 import type { Visitors } from './browser.ts'
 import { type Chat, PATIENT } from './chat.ts'
-import { PHONE } from '../../../scripts/quiet-chromium.ts'
-
-interface Hand {
-  readonly name: string
-  readonly options: object
-  /** Uses a control that has the focus, or that a finger is on. */
-  readonly press: (control: Locator) => Promise<void>
-}
-
-/** The two ways in which a person uses what is on the page. */
-export const HANDS: readonly Hand[] = [
-  {
-    name: 'by keyboard',
-    options: {},
-    async press(control) {
-      await control.focus()
-      await control.press('Enter')
-    },
-  },
-  { name: 'by touch', options: PHONE, press: (control) => control.tap() },
-]
+import { comes, HANDS, isForEveryone } from './hands.ts'
 
 export const button = (chat: Chat, name: string): Locator => chat.thread.getByRole('button', { name, exact: true })
 
-export function branching(there: Stage, { visit }: Visitors): void {
-  describe.each(HANDS)('branches, $name', ({ options, press }) => {
+export function branching(there: Stage, visitors: Visitors): void {
+  const { visit } = visitors
+  describe.each(HANDS)('branches, $name', (hand) => {
+    const { press, write } = hand
     it('another answer stands beside the first; what is said next follows the one that is shown', async () => {
-      const { chat } = await visit(there.host.url, options)
+      const { chat } = await comes(visitors, there.host.url, hand)
       await chat.say('Tell me of the sea [[tokens=12]] [[rate=500]]')
       const first = await chat.until('done')
-      await there.sim.set({ says: 'A second answer, in other words.' })
-      await press(button(chat, 'Ask again'))
-      await expect.poll(async () => (await chat.shown()).text, PATIENT).toBe('A second answer, in other words.')
-      await chat.until('done')
+      const others = ['A second answer, in other words.', 'A third one.']
+      for (const says of others) {
+        await there.sim.set({ says })
+        await press(button(chat, 'Ask again'))
+        await expect.poll(async () => (await chat.shown()).text, PATIENT).toBe(says)
+        await chat.until('done')
+      }
       await there.sim.set({ says: null })
-      await chat.thread.getByText('2 of 2').waitFor()
+      await chat.thread.getByText('3 of 3').waitFor()
 
       await press(button(chat, 'Previous version'))
-      await chat.thread.getByText('1 of 2').waitFor()
+      await chat.thread.getByText('2 of 3').waitFor()
+      expect((await chat.shown()).text).toBe(others[0])
+      await isForEveryone(chat.page)
+      await press(button(chat, 'Previous version'))
+      await chat.thread.getByText('1 of 3').waitFor()
       expect((await chat.shown()).text).toBe(first)
       await chat.say('And then? [[tokens=8]] [[rate=500]]')
       await expect.poll(() => chat.answers.count(), PATIENT).toBe(2)
@@ -52,18 +41,18 @@ export function branching(there: Stage, { visit }: Visitors): void {
       const { messages, head } = await there.client.view(chat.id)
       const way = branch(messages, head)
       expect(way.map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'assistant'])
-      expect([messages.length, way[1]?.id]).toEqual([5, messages[1]?.id])
+      expect([messages.length, way[1]?.id]).toEqual([6, messages[1]?.id])
       const asked = there.asked('And then? [[tokens=8]] [[rate=500]]').at(-1)
       expect(asked?.messages.map(({ content }) => content).join('\n')).not.toContain('A second answer')
     })
 
     it('a question in other words is a branch of its own, and the first wording is a step away', async () => {
-      const { chat } = await visit(there.host.url, options)
+      const { chat } = await comes(visitors, there.host.url, hand)
       await chat.say('Tell me of the sea [[tokens=12]] [[rate=500]]')
       const first = await chat.until('done')
       await press(button(chat, 'Edit'))
       const editor = chat.thread.getByRole('textbox', { name: 'Edit your message' })
-      await editor.fill('What is 2+2?')
+      await write(editor, 'What is 2+2?')
       await press(chat.thread.getByRole('button', { name: 'Send', exact: true }))
       await expect.poll(async () => (await chat.shown()).text, PATIENT).toBe('4')
       await chat.until('done')

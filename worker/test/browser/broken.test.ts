@@ -11,10 +11,12 @@ import { stage } from '../hosts/stage.ts'
 import { faultsOf } from './axe.ts'
 import { visitors } from './browser.ts'
 import { PATIENT } from './chat.ts'
+import { comes, HANDS, isForEveryone } from './hands.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html' }
-const { visit } = visitors()
+const people = visitors()
+const { visit } = people
 
 describe('what breaks', () => {
   const there = stage('node')
@@ -57,16 +59,20 @@ describe('what breaks', () => {
     await chat.until('done')
   })
 
-  it('a page that cannot be drawn says so, and is tried again', async () => {
-    const { chat, context } = await visit(`${there.host.url}/health`, { serviceWorkers: 'block' })
+  it.each(HANDS)('a page that cannot be drawn says so, is tried again, and loaded again, $name', async (hand) => {
+    const { chat, context } = await comes(people, `${there.host.url}/health`, { ...hand, options: { ...hand.options, serviceWorkers: 'block' } })
     await breakable(context, 'page')
     await chat.page.goto(there.host.url)
-    await chat.page.getByRole('heading', { name: 'This page broke' }).waitFor()
+    const broke = chat.page.getByRole('heading', { name: 'This page broke' })
+    await broke.waitFor()
     expect(await chat.page.locator('body').innerText()).not.toMatch(/at \w+ \(|the page broke/)
-    expect(await faultsOf(chat.page)).toEqual([])
-    await chat.page.getByRole('button', { name: 'Reload' }).waitFor()
+    await isForEveryone(chat.page)
+    await hand.press(chat.page.getByRole('button', { name: 'Try again' }))
+    await broke.waitFor()
+    await Promise.all([chat.page.waitForEvent('load'), hand.press(chat.page.getByRole('button', { name: 'Reload' }))])
+    await broke.waitFor()
     await chat.page.evaluate("window.broken = 'nothing'")
-    await chat.page.getByRole('button', { name: 'Try again' }).click()
+    await hand.press(chat.page.getByRole('button', { name: 'Try again' }))
     await chat.say('What is 2+2?')
     expect(await chat.until('done')).toBe('4')
   })

@@ -36,6 +36,11 @@ export class Chat {
     this.status = page.locator('main .status')
   }
 
+  /** Copies the last answer. */
+  get copy(): Locator {
+    return this.answers.last().locator('.message-tools').getByRole('button', { name: 'Copy', exact: true })
+  }
+
   /** The name of the chat; throws where it has none yet. */
   get id(): string {
     const id = /\/c\/([A-Za-z0-9_-]+)$/.exec(this.page.url())?.[1]
@@ -50,12 +55,12 @@ export class Chat {
     else await this.field.press('Enter')
   }
 
-  /** The last answer to the letter, as its Copy button gives it. */
-  async copied(): Promise<string> {
+  /** The last answer to the letter, as its Copy button gives it; or what another way to copy gives. */
+  async copied(copy = (): Promise<void> => this.copy.click()): Promise<string> {
     await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(this.page.url()).origin })
     await this.page.bringToFront()
     await this.page.evaluate("navigator.clipboard.writeText('nothing yet')")
-    await this.answers.last().locator('.message-tools').getByRole('button', { name: 'Copy', exact: true }).click()
+    await copy()
     for (const deadline = performance.now() + PATIENT.timeout; ;) {
       const text: unknown = await this.page.evaluate('navigator.clipboard.readText()')
       if (typeof text === 'string' && text !== 'nothing yet') return text

@@ -4,9 +4,10 @@ import { PHONE } from '../../../scripts/quiet-chromium.ts'
 import { textOf } from '../../../shared/conversation.ts'
 import { answerTokens } from '../../sim/cases-text.ts'
 import type { Stage } from '../hosts/stage.ts'
-import { button, HANDS } from './branching.ts'
+import { button } from './branching.ts'
 import type { Visitors } from './browser.ts'
 import { type Chat, letters, PATIENT } from './chat.ts'
+import { HANDS } from './hands.ts'
 import { fits } from './phone.ts'
 
 /** Looks at every frame how much of the answer is shown, and keeps the least. */

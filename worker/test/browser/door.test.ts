@@ -1,18 +1,21 @@
 // The door: one password, asked for, wrong, right, and given back.
 import { describe, expect, it } from 'vitest'
+import { PROBLEM_WORDS } from '../../../shared/problem.ts'
 import { stage } from '../hosts/stage.ts'
 import { visitors } from './browser.ts'
+import { comes, HANDS, isForEveryone } from './hands.ts'
 
 const PASSWORD = 'a lamp in the porch, lit'
 /** Sooner than the page would find out by asking. In milliseconds. */
 const AT_ONCE_MS = 3_000
-const { visit } = visitors()
+const there = visitors()
+const { visit } = there
 
 describe('with a password', () => {
-  const there = stage('node', { env: { OWNER_PASSWORD: PASSWORD } })
+  const node = stage('node', { env: { OWNER_PASSWORD: PASSWORD } })
 
   it('the page asks for it, says that one is wrong, opens for the right one, and shuts again in every tab', async () => {
-    const { chat, watch, context, second } = await visit(there.host.url)
+    const { chat, watch, context, second } = await visit(node.host.url)
     const { page } = chat
     const field = page.getByLabel('Password')
     const signIn = page.getByRole('button', { name: 'Sign in' })
@@ -46,5 +49,44 @@ describe('with a password', () => {
     expect(await page.locator('body').innerText()).not.toContain('2+2')
     await other.page.getByLabel('Password').waitFor()
     expect(await other.page.locator('body').innerText()).not.toContain('2+2')
+  })
+
+  it.each(HANDS)('in and out again, $name', async (hand) => {
+    const { press, write, list } = hand
+    const { chat, watch } = await comes(there, node.host.url, hand)
+    const { page } = chat
+    const field = page.getByLabel('Password')
+    const signIn = page.getByRole('button', { name: 'Sign in' })
+    watch.allow(/^console: .*status of 401 .*\/auth\/sign-in\)$/)
+    await write(field, 'not this one')
+    await press(signIn)
+    await page.getByRole('alert').getByText('The password is not right.').waitFor()
+    await isForEveryone(page)
+    await write(field, PASSWORD)
+    await press(signIn)
+    await chat.field.waitFor()
+    await press((await list(chat)).getByRole('button', { name: 'Settings' }))
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).waitFor()
+    await isForEveryone(page)
+    await press(page.getByRole('dialog').getByRole('button', { name: 'Sign out' }))
+    await page.getByText('You are signed out.').waitFor()
+    await isForEveryone(page)
+    await write(field, PASSWORD)
+    await press(signIn)
+    await press((await list(chat)).getByRole('button', { name: 'Sign out' }))
+    await field.waitFor()
+  })
+})
+
+describe('nothing is set up', () => {
+  const node = stage('node', { open: false })
+
+  it.each(HANDS)('the page says what to do, and is tried again, $name', async (hand) => {
+    const { chat, watch } = await comes(there, node.host.url, hand)
+    watch.may(/^console: .*status of 503/)
+    await chat.page.getByRole('heading', { name: PROBLEM_WORDS.not_set_up.message }).waitFor()
+    await isForEveryone(chat.page)
+    await Promise.all([chat.page.waitForEvent('load'), hand.press(chat.page.getByRole('link', { name: 'Try again' }))])
+    await chat.page.getByRole('heading', { name: PROBLEM_WORDS.not_set_up.message }).waitFor()
   })
 })

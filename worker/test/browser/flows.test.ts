@@ -2,6 +2,7 @@
 import { describe } from 'vitest'
 import { stage } from '../hosts/stage.ts'
 import { answers } from './answers.ts'
+import { around } from './around.ts'
 import { branching } from './branching.ts'
 import { breaking } from './breaking.ts'
 import { visitors } from './browser.ts'
@@ -12,9 +13,12 @@ import { hostile } from './hostile.ts'
 import { keyboard } from './keyboard.ts'
 import { lamp } from './lamp.ts'
 import { listing } from './listing.ts'
+import { looks } from './looks.ts'
 import { offline } from './offline.ts'
 import { phone } from './phone.ts'
+import { reading } from './reading.ts'
 import { watching } from './watching.ts'
+import { writing } from './writing.ts'
 
 const there = visitors()
 
@@ -25,6 +29,10 @@ describe('node', () => {
   breaking(host, there)
   branching(host, there)
   continuing(host, there)
+  reading(host, there)
+  writing(host, there)
+  around(host, there)
+  looks(host, there)
   following(host, there)
   choosing(host, there)
   listing(host, there)
@@ -40,4 +48,5 @@ describe('wrangler', () => {
   answers(host, there)
   branching(host, there)
   following(host, there)
+  offline(host, there)
 })

@@ -1,8 +1,11 @@
 // Suite: what a model writes is text. It runs nothing, loads nothing, asks nobody.
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { startSimulator } from '../../sim/cli.ts'
 import type { Stage } from '../hosts/stage.ts'
+import { launch } from '../launch.ts'
 import type { Visitors } from './browser.ts'
 import { PATIENT } from './chat.ts'
+import { comes, HANDS, isForEveryone } from './hands.ts'
 
 /** Without white space, so that the simulated model says each of them back as one word. */
 const HOSTILE = [
@@ -40,7 +43,11 @@ const BLOCKS = `# <img src=x onerror="window.ran=1"> \u202Etxt.exe\u202C \u001B[
 [pic]: http://127.0.0.2:9/2.png "t"
 `
 
-export function hostile(there: Stage, { visit }: Visitors): void {
+/** A name with HTML, with letters that turn the line around, with a terminal's colours; of ten thousand characters. */
+const NAME = `<img/src=x/onerror=window.ran=21>\u202Egnp.exe\u001B[31m${'m'.repeat(10_000)}`.slice(0, 10_000)
+
+export function hostile(there: Stage, visitors: Visitors): void {
+  const { visit } = visitors
   describe('a hostile answer', () => {
     it('is shown as it stands, and nothing comes of it', async () => {
       const { chat, watch } = await visit(there.host.url)
@@ -103,6 +110,27 @@ export function hostile(there: Stage, { visit }: Visitors): void {
       expect(await chat.page.locator('#root img:not(article img)').count()).toBe(0)
       expect(await chat.page.evaluate('window.ran')).toBeUndefined()
       expect(watch.requests.filter((request) => request.endsWith(' /auth/sign-out'))).toEqual([])
+    })
+
+    it.each(HANDS)('a model of such a name is a word in its place, $name', async (hand) => {
+      const sim = await startSimulator({ model: NAME })
+      onTestFinished(() => sim.close())
+      const host = await launch('node', { llm: `${sim.url}/v1` })
+      onTestFinished(() => host.stop())
+      const { chat } = await comes(visitors, host.url, hand)
+      const { page } = chat
+      await expect.poll(() => chat.status.innerText(), PATIENT).toMatch(/^Home is on/)
+      await chat.say('What is 2+2?')
+      await chat.until('done')
+      await isForEveryone(page)
+      await hand.press(page.getByRole('button', { name: /^Model: / }))
+      const dialog = page.getByRole('dialog')
+      await dialog.getByText('<img/src=x/onerror').first().waitFor()
+      await isForEveryone(page)
+      await hand.leave(dialog)
+      await hand.press(page.getByRole('button', { name: 'Home is on: details' }))
+      await isForEveryone(page)
+      expect([await page.locator('#root img').count(), await page.evaluate('window.ran')]).toEqual([0, undefined])
     })
   })
 }
