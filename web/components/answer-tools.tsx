@@ -1,6 +1,6 @@
 // What is done with an answer that has ended, and what was measured of it.
 import { type ReadonlySignal, useSignal } from '@preact/signals'
-import { goesOn, isUnfinished } from '../../shared/continuing.ts'
+import { isUnfinished } from '../../shared/continuing.ts'
 import { type Answer, textOf } from '../../shared/conversation.ts'
 import { answerStrings } from './strings-answer.ts'
 import { CopyButton } from './copy-button.tsx'
@@ -22,12 +22,14 @@ export function AnswerTools({ app, answer, versions, busy }: Props) {
   const { status } = answer.state
   const facts = factsOf(answer)
   const text = textOf(answer)
+  const { continues, parts } = answer
+  const wasContinued = continues !== null && continues.parts > 0 && parts.length > continues.parts
   const asks = status === 'done' || status === 'stopped'
   if (!asks && text.trim() === '' && facts.length === 0 && !versions.includes(' ')) return null
   return (
     <div class="message-tools">
       {status === 'stopped' && <span class="stopped">{strings.stopped}</span>}
-      {goesOn(answer) && <span class="stopped">{answerStrings.continued}</span>}
+      {wasContinued && <span class="stopped">{answerStrings.continued}</span>}
       <Siblings app={app} id={answer.id} versions={versions} />
       {text.trim() !== '' && <CopyButton app={app} text={() => text} />}
       {asks && isUnfinished(answer) && <Ask app={app} kind="continue" turn={answer.id} busy={busy} label={answerStrings.goOn} />}

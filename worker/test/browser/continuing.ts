@@ -82,6 +82,7 @@ export function continuing(there: Stage, { visit }: Visitors): void {
       await button(chat, 'Continue').click()
       expect(await next(chat, first.id, 'failed')).toBe(text)
       await chat.answers.getByText("The model's prompt template rejects this chat.").waitFor()
+      expect(await chat.answers.getByText('Continued.', { exact: true }).count()).toBe(0)
       const second = await there.client.answer(chat.id)
       await button(chat, 'Continue').click()
       await expect.poll(() => chat.answers.last().getAttribute('data-turn'), PATIENT).not.toBe(second.id)
