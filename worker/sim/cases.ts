@@ -1,16 +1,17 @@
 // A simulated model server: its routes over its state, and the record of what it received and wrote. Knows no socket.
 import { type Context, Hono } from 'hono'
-import { noSuchCase, type Reply, replyOf, replyTo } from './cases-chat.ts'
+import { noSuchCase, replyOf, replyTo } from './cases-chat.ts'
 import { NO_TOKEN, stringError, WRONG_TOKEN } from './cases-errors.ts'
 import { nativeList, openaiList, v0List, v0Model } from './cases-lists.ts'
+import { Performer } from './cases-perform.ts'
 import { Growing, Journal, RECORDS_MAX, REQUESTS_MAX, type SimRecord, type SimRequest } from './cases-records.ts'
 import { Slots } from './cases-slots.ts'
 import { readMarkers } from './cases-text.ts'
 import { type SimModel, since, type Version, withLoaded, withoutLoaded, type World } from './cases-world.ts'
-import { PROFILES } from './dialects.ts'
+import { type Dialect, PROFILES } from './dialects.ts'
 import { caseNamed, type Found } from './named/index.ts'
 import { CasePlayer } from './named/player.ts'
-import { play, type Playing, type SimClock, untilFirstByte } from './play.ts'
+import type { SimClock } from './play.ts'
 import { type Ask, type Asked, fields, jsonResponse, lastFromPerson, parseJson, readAsk } from './wire.ts'
 
 export interface Cases {
@@ -32,7 +33,6 @@ export function createCases(initial: World, clock: SimClock): Cases {
   const slots = new Slots(() => world.concurrency)
   const player = new CasePlayer()
   const loads = new Map<string, Promise<void>>()
-  const underWay = new Set<Playing>()
 
   const change = (next: (world: World) => World): void => {
     world = next(world)
@@ -51,6 +51,8 @@ export function createCases(initial: World, clock: SimClock): Cases {
     loads.set(model.key, loading)
     return loading
   }
+
+  const performer = new Performer({ clock, speed: () => world.speed, load })
 
   const begin = (ask: Ask, recorded = true): Growing => {
     if (recorded) chats += 1
@@ -77,25 +79,18 @@ export function createCases(initial: World, clock: SimClock): Cases {
     const prompt = lastFromPerson(ask.messages)
     const name = caseFor(prompt)
     const found = name === null ? null : caseNamed(name)
-    if (name !== null && found === null) return perform(noSuchCase(name), signal, growing, slots, OWN)
     const played = found === null ? null : playCase(found, prompt, signal, growing)
+    if (played !== null) return played
     const begun = { id: growing.record.id, created: Math.floor(clock.now() / 1000) }
-    return (
-      played ??
-      perform(
-        replyTo(ask, () => world, begun),
-        signal,
-        growing,
-        slots,
-        OWN,
-      )
-    )
+    const reply = name !== null && found === null ? noSuchCase(name) : replyTo(ask, () => world, begun)
+    return performer.perform(reply, { signal, growing, places: slots, headers: headersOf(world.dialect) })
   }
 
   const playCase = (found: Found, prompt: string, signal: AbortSignal, growing: Growing): Promise<Response> | null => {
     const next = player.next(found, prompt)
     const own = player.slots(found)
-    return next === null ? null : perform(replyOf(next, own !== null), signal, growing, own ?? slots, found.row.as)
+    if (next === null) return null
+    return performer.perform(replyOf(next, own !== null), { signal, growing, places: own ?? slots, headers: headersOf(found.row.as) })
   }
 
   /** Chats of other forms, and whatever else gets a case: only their words are looked at. */
@@ -109,49 +104,8 @@ export function createCases(initial: World, clock: SimClock): Cases {
     return asked.kind === 'wrong' ? null : playCase(found, text, request.signal, begin(asked.ask, !everything))
   }
 
-  const OWN = 'own'
-
-  const perform = async (reply: Reply, signal: AbortSignal, growing: Growing, places: Slots, as: string): Promise<Response> => {
-    let holds = false
-    let playing: Playing | null = null
-    playing = play(reply.script, {
-      clock,
-      signal,
-      speed: () => world.speed,
-      ...(reply.why === null ? {} : { why: reply.why }),
-      before: async (stopped) => {
-        if (reply.load !== null) await load(reply.load)
-        if (!reply.place || !(await places.take(stopped))) return
-        if (stopped.aborted) places.giveBack()
-        else holds = true
-      },
-      onSend: (step, bytes) => growing.wrote(step.text ?? '', step.reasoning ?? '', bytes),
-      onEnd: (ending) => {
-        if (playing !== null) underWay.delete(playing)
-        const rest = ending === 'aborted' && growing.record.bytes === 0 ? reply.lingers : 0
-        if (holds && rest > 0) void pass(rest).then(() => places.giveBack())
-        else if (holds) places.giveBack()
-        growing.change({
-          finished: ending === 'finished',
-          cut: ending === 'cut',
-          aborted: ending === 'aborted',
-          abortedAt: ending === 'aborted' ? clock.now() : null,
-        })
-      },
-    })
-    if (!signal.aborted) underWay.add(playing)
-    growing.change({ status: reply.status })
-    const body = reply.late ? await untilFirstByte(playing.body) : playing.body
-    const headers = { ...headersOf(as), ...reply.headers }
-    return new Response(body, { status: reply.status, headers })
-  }
-
   /** A tunnel's answer has nothing of the server behind it. */
-  const headersOf = (as: string): Readonly<Record<string, string>> => {
-    if (as === 'tunnel') return {}
-    const dialect = Object.entries(PROFILES).find(([name]) => name === as)?.[1]
-    return (dialect ?? PROFILES[world.dialect]).headers
-  }
+  const headersOf = (as: Dialect | 'tunnel'): Readonly<Record<string, string>> => (as === 'tunnel' ? {} : PROFILES[as].headers)
 
   /** A path that is not known answers 200 with or without a token. */
   const locked =
@@ -200,7 +154,7 @@ export function createCases(initial: World, clock: SimClock): Cases {
       const played = world.case === null || isChat ? null : await other(c.req.raw.clone(), true)
       if (played !== null) return played
       await next()
-      for (const [name, value] of Object.entries(headersOf(OWN))) if (!isChat) c.res.headers.set(name, value)
+      for (const [name, value] of Object.entries(headersOf(world.dialect))) if (!isChat) c.res.headers.set(name, value)
     })
     .get('/lmstudio-greeting', (c) => (world.dialect === 'lmstudio' ? jsonResponse(200, JSON.stringify({ lmstudio: true })) : notFound(c)))
     .get('/', (c) => (world.dialect === 'ollama' ? new Response('Ollama is running', { headers: { 'content-type': 'text/plain' } }) : notFound(c)))
@@ -249,7 +203,7 @@ export function createCases(initial: World, clock: SimClock): Cases {
     world: () => world,
     change,
     cut() {
-      for (const playing of underWay) playing.cut()
+      performer.cut()
     },
     records: () => records.all().map(({ record }) => record),
     requests: () => requests.all(),

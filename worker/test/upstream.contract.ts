@@ -145,6 +145,28 @@ export function upstreamContract(name: string, open: () => Promise<Stage>): void
       expect(events).toContainEqual({ type: 'finish', reason: 'stop' })
     })
 
+    it.each([
+      ['tool-deltas', [['814890118', 'get_current_weather', '{"city":"Bern"}']]],
+      [
+        'tool-parallel',
+        [
+          ['814890118', 'get_current_weather', '{"city":"Bern"}'],
+          ['814890119', 'get_time', '{"zone":"CET"}'],
+        ],
+      ],
+      ['tool-empty-id', [['call_0', 'get_current_weather', '{"city":"Bern"}']]],
+    ])('the case %s is calls, joined by their index', async (known, calls) => {
+      const events = await ask(`[[case=${known}]]`)
+      const told: string[][] = []
+      for (const event of events) {
+        if (event.type !== 'tool_call') continue
+        const [id = event.id, name = event.name, before = ''] = told[event.index] ?? []
+        told[event.index] = [id, name, `${before}${event.arguments}`]
+      }
+      expect(told).toEqual(calls)
+      expect(events.at(-1)).toEqual({ type: 'finish', reason: 'tool_calls' })
+    })
+
     it.each(['[[tokens=5000]] [[rate=50]]', '[[delay=60000]]', '[[tokens=9]] [[hang=3]]'])(
       'stop, %s: it ends at once, and the server is told',
       async (content) => {

@@ -7,7 +7,7 @@ import { createInstantClock } from '../../sim/test-clock.ts'
 import { createUpstream } from '../../upstream/index.ts'
 import { nodeClock } from '../../hosts/node-clock.ts'
 import { EXPECTED } from './cases-expected.ts'
-import { type Job, playCase, SCENES, sceneTitle } from './cases-scenes.ts'
+import { type Job, playCase, SCENES, titleOf } from './cases-scenes.ts'
 import { KINDS, stage } from './stage.ts'
 
 /** Turns that run at the same time: fewer than the places that home is said to have. */
@@ -17,10 +17,8 @@ const SPEED = 200
 /** Longer than that, shorter than what one waits for a test. */
 const SILENCE_S = 6
 
-const titleOf = (name: string): string => `case ${caseNamed(name)?.row.number} ${name}`
-
 it('every case is looked at', () => {
-  const scenes = SCENES.flatMap(({ names }) => names)
+  const scenes = SCENES.map(({ name }) => name)
   expect([...Object.keys(EXPECTED), ...scenes].sort()).toEqual([...NAMES].sort())
 })
 
@@ -33,7 +31,7 @@ describe.concurrent.each(KINDS)('%s', (kind) => {
     })
     const jobs: { readonly title: string; readonly job: Job }[] = [
       ...Object.entries(EXPECTED).map(([name, expected]) => ({ title: titleOf(name), job: () => playCase(there, name, expected) })),
-      ...SCENES.filter(({ alone }) => !alone).map(({ names, play }) => ({ title: sceneTitle(names), job: () => play(there) })),
+      ...SCENES.filter(({ alone }) => !alone).map(({ name, play }) => ({ title: titleOf(name), job: () => play(there) })),
     ]
     const begun = new Map<string, Promise<void>>()
 
@@ -54,18 +52,19 @@ describe.concurrent.each(KINDS)('%s', (kind) => {
     it.each(jobs)('$title', ({ title }) => begun.get(title))
 
     // These change what all would see.
-    for (const { names, play } of SCENES.filter(({ alone }) => alone)) it(sceneTitle(names), () => play(there))
+    for (const { name, play } of SCENES.filter(({ alone }) => alone)) it(titleOf(name), () => play(there))
   })
+})
 
-  it.each([
-    ['vpc-throw/refused', 'home_off'],
-    ['vpc-throw/dns', 'home_unreachable'],
-    ['tcp-refused/refused', 'home_unreachable'],
-    ['tcp-refused/lost', 'home_unreachable'],
-  ])(`case of a fetch that throws behind a tunnel: %s is %s`, async (name, code) => {
-    const sim = createCases(createWorld({ case: name }), createInstantClock())
-    const upstream = createUpstream({ baseUrl: 'https://home.example/v1', apiKey: null, headers: {}, timeoutMs: 1_000 }, { fetch: sim.fetch, clock: nodeClock })
-    const events = await Array.fromAsync(upstream.chat({ model: null, messages: [], temperature: null, goesOn: false }, new AbortController().signal))
-    expect(events).toEqual([{ type: 'failed', problem: expect.objectContaining({ code, retryable: true }) }])
-  })
+// In this process alone: no socket can say these words.
+it.each([
+  ['vpc-throw/refused', 'home_off'],
+  ['vpc-throw/dns', 'home_unreachable'],
+  ['tcp-refused/refused', 'home_unreachable'],
+  ['tcp-refused/lost', 'home_unreachable'],
+])('what a fetch throws behind a tunnel: %s is %s', async (name, code) => {
+  const sim = createCases(createWorld({ case: name }), createInstantClock())
+  const upstream = createUpstream({ baseUrl: 'https://home.example/v1', apiKey: null, headers: {}, timeoutMs: 1_000 }, { fetch: sim.fetch, clock: nodeClock })
+  const events = await Array.fromAsync(upstream.chat({ model: null, messages: [], temperature: null, goesOn: false }, new AbortController().signal))
+  expect(events).toEqual([{ type: 'failed', problem: expect.objectContaining({ code, retryable: true }) }])
 })
