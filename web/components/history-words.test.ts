@@ -36,7 +36,7 @@ describe('the words', () => {
     [
       'always on',
       told(60, sample(1, { up: 4, round_trip: 17.4 }), sample(0, { up: 4, round_trip: 17.2 })),
-      'Answered in each of the 2 min that were looked at. Round trip 17 ms.',
+      'Looked at in 2 of 60 min: answered in all of them. Round trip 17 ms.',
     ],
     [
       'on, off, and on again, with a line',
@@ -47,8 +47,8 @@ describe('the words', () => {
         sample(1, { down: 12 }),
         sample(0, { up: 1, tokens_per_second: 44 }),
       ),
-      'Answered in 2 of 4 min that were looked at. On and off in 1 min. Away in 1 min. Round trip 12 to 80 ms. 31 to 44 tok/s. At most 2 in line.',
+      'Looked at in 4 of 60 min: answered in 2, on and off in 1, away in 1. Round trip 12 to 80 ms. Wrote 31 to 44 tok/s. At most 2 in line.',
     ],
-    ['only away', told(60, sample(0, { down: 3 })), 'Answered in 0 of 1 min that were looked at. Away in 1 min.'],
+    ['only away', told(60, sample(0, { down: 3 })), 'Looked at in 1 of 60 min: away in all of them.'],
   ])('%s', (_, telemetry, words) => expect(historyWords(telemetry)).toBe(words))
 })

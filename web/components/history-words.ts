@@ -26,9 +26,7 @@ export function historyWords(telemetry: Telemetry): string {
   const seen = telemetry.minutes - count('gap')
   if (seen === 0) return details.nothingSeen(telemetry.minutes)
   return [
-    details.minutesUp(count('up'), seen),
-    count('mixed') > 0 ? details.minutesMixed(count('mixed')) : '',
-    count('down') > 0 ? details.minutesDown(count('down')) : '',
+    details.minutesSeen(seen, telemetry.minutes, count('up'), count('mixed')),
     ofAll(telemetry.samples, ({ round_trip }) => round_trip, details.trips),
     ofAll(telemetry.samples, ({ tokens_per_second }) => tokens_per_second, details.speeds),
     details.mostWaiting(Math.max(...telemetry.samples.map(({ waiting }) => waiting))),

@@ -168,6 +168,9 @@ describe('the last failure', () => {
     const home = report({ last_failure: { code: 'home_off', at: NOON - 5 * MINUTE } })
     expect(failureWords(home, { now: NOON - HOUR, skew: HOUR })).toBe(`Last failure, 5 min ago: ${PROBLEM_WORDS.home_off.message}`)
   })
+  it('is not said beside a home that is away: how it is says so', () => {
+    expect(failureWords(report({ state: 'off', last_failure: { code: 'home_off', at: NOON } }), when)).toBe('')
+  })
   it('there was none', () => {
     expect([failureWords(report({ last_failure: null }), when), failureWords(null, when)]).toEqual(['', ''])
   })

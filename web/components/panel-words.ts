@@ -1,7 +1,7 @@
 // What the panel says of home, of the way there and of the last turn. Pure: times come in, and so does the way to write them.
 import type { Answer } from '../../shared/conversation.ts'
 import { healthWords } from '../../shared/health-words.ts'
-import type { Health, HomeReport } from '../../shared/health.ts'
+import { type Health, type HomeReport, mayAnswer } from '../../shared/health.ts'
 import { PROBLEM_WORDS } from '../../shared/problem.ts'
 import type { Origin } from '../stores/health.ts'
 import { details } from './strings-details.ts'
@@ -82,10 +82,12 @@ export function backendWords(origin: Origin, { now, clock }: Pick<When, 'now' | 
   return { dot: 'bad', headline: details.backendLost, sentence, since: details.since(clock.minute(origin.since, now)), steps }
 }
 
-/** What went wrong last at home, by itself or with a turn, and how long ago; empty: nothing did. */
+/** What went wrong last at home, by itself or with a turn, and how long ago; empty: nothing did, or how home is says it already. */
 export function failureWords(home: HomeReport | null, { now, skew }: Pick<When, 'now' | 'skew'>): string {
   const failure = home?.last_failure ?? null
-  return failure === null ? '' : details.lastFailure(PROBLEM_WORDS[failure.code].message, agoWords(now + skew - failure.at))
+  return home === null || failure === null || !mayAnswer(home.state)
+    ? ''
+    : details.lastFailure(PROBLEM_WORDS[failure.code].message, agoWords(now + skew - failure.at))
 }
 
 /** The open chat's place in line; null: it does not stand in it. */

@@ -45,14 +45,18 @@ export const details = {
   historyOf: (minutes: number) => `Home in the last ${written(minutes)} minutes, a column each`,
   hourAgo: 'an hour ago',
   nothingSeen: (minutes: number) => `Nobody looked at home in the last ${written(minutes)} minutes.`,
-  minutesUp: (up: number, seen: number) =>
-    up === seen
-      ? `Answered in each of the ${written(seen)} min that were looked at.`
-      : `Answered in ${written(up)} of ${written(seen)} min that were looked at.`,
-  minutesMixed: (count: number) => `On and off in ${written(count)} min.`,
-  minutesDown: (count: number) => `Away in ${written(count)} min.`,
+  /** In `up` of them it answered to every look, in `mixed` to some, in the others to none. */
+  minutesSeen: (seen: number, minutes: number, up: number, mixed: number) => {
+    const kinds = [
+      [up, 'answered'],
+      [mixed, 'on and off'],
+      [seen - up - mixed, 'away'],
+    ] as const
+    const were = kinds.filter(([count]) => count > 0).map(([count, how]) => (count === seen ? `${how} in all of them` : `${how} in ${written(count)}`))
+    return `Looked at in ${written(seen)} of ${written(minutes)} min: ${were.join(', ')}.`
+  },
   trips: (least: number, most: number) => `Round trip ${range(least, most)} ms.`,
-  speeds: (least: number, most: number) => `${range(least, most)} tok/s.`,
+  speeds: (least: number, most: number) => `Wrote ${range(least, most)} tok/s.`,
   mostWaiting: (count: number) => (count === 0 ? '' : `At most ${written(count)} in line.`),
   lastFailure: (sentence: string, ago: string) => `Last failure, ${ago}: ${sentence}`,
   thisChat: (place: string) => `, this chat: ${place.toLowerCase()}`,
