@@ -84,8 +84,8 @@ export interface ChatRequest {
   readonly messages: readonly ChatMessage[]
   /** null: what the server does by itself. */
   readonly temperature: number | null
-  /** The last message is the beginning of the model's own answer, to be gone on with. */
-  readonly goesOn: boolean
+  /** The last message is the beginning of the model's own answer, to be gone on with. Left out: it begins. */
+  readonly goesOn?: true
 }
 
 /** Why the model server did not answer, or not to the end. `detail` is for the log: never shown. */

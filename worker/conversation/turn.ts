@@ -126,7 +126,7 @@ export class TurnRun {
         model: this.#asked,
         messages: prompt.messages,
         temperature: this.#plan.temperature,
-        goesOn: this.#plan.begun !== null,
+        ...(this.#plan.begun === null ? {} : { goesOn: true }),
       })
       const silent = this.#firstWord === null
       if (ended.kind === 'stopped') return { status: 'stopped' }
