@@ -100,8 +100,12 @@ export const RETRY_FIRST_MS = 1_000
 export const RETRY_AFTER_MAX_MS = 30_000
 /** How often a prompt that the tunnel's edge cut before the first byte is asked again. */
 export const EDGE_CUT_RETRIES = 5
-/** Characters of one line of an event stream from home; a longer one ends the turn with a problem. */
+/** Characters of one line, and of one frame, of an event stream from home; a longer one ends the turn with a problem. */
 export const FRAME_MAX_CHARS = 4 * 1024 * 1024
+/** Characters of an answer that is no stream: it is read as a whole, in memory. */
+export const ANSWER_BODY_MAX_CHARS = 8 * 1024 * 1024
+/** Bytes of an answer that are made text at once: a part of a text keeps all of it in memory. */
+export const DECODE_BYTES = 64 * 1024
 /** The part of the context that is left for the answer. */
 export const CONTEXT_ANSWER_SHARE = 0.25
 /** UTF-8 bytes for one token where nothing was measured: careful for English (about 4.5) and for CJK (about 3). */
@@ -169,6 +173,9 @@ export const PEER_TRIES = 4
 export const PEER_PAUSE_MS = 200
 /** Tool calls of one answer; what comes after is dropped. */
 export const TOOL_CALLS_MAX = 128
+/** Characters of a tool's name, and of a call's id; a longer one counts as none. */
+export const TOOL_NAME_MAX = 128
+export const TOOL_ID_MAX = 256
 /** How long the end of a body is waited for after its last word, in milliseconds. */
 export const DRAIN_MS = 250
 /** Characters of a problem's `detail`. */

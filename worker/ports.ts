@@ -78,14 +78,45 @@ export interface ChatMessage {
   readonly content: string
 }
 
+/** A picture in the request itself: LM Studio takes no address and no other kind. */
+export type InlineImage = `data:image/${'png' | 'jpeg'};base64,${string}`
+export type ContentPart = { readonly type: 'text'; readonly text: string } | { readonly type: 'image'; readonly url: InlineImage }
+
+/** `arguments` is JSON, as the model wrote it. */
+export interface ToolCall {
+  readonly id: string
+  readonly name: string
+  readonly arguments: string
+}
+
+/** What a model can be told: words, words with pictures, an answer that called tools, and what a tool said to a call. */
+export type RequestMessage =
+  | ChatMessage
+  | { readonly role: 'user'; readonly content: readonly ContentPart[] }
+  | { readonly role: 'assistant'; readonly content: string; readonly calls: readonly ToolCall[] }
+  | { readonly role: 'tool'; readonly call: string; readonly content: string }
+
+/** `parameters` is a JSON schema of an object. */
+export interface ToolOffer {
+  readonly name: string
+  readonly description: string
+  readonly parameters: Readonly<Record<string, unknown>>
+}
+
 export interface ChatRequest {
   /** null: the server takes what it has. */
   readonly model: string | null
-  readonly messages: readonly ChatMessage[]
+  readonly messages: readonly RequestMessage[]
   /** null: what the server does by itself. */
   readonly temperature: number | null
   /** The last message is the beginning of the model's own answer, to be gone on with. Left out: it begins. */
   readonly goesOn?: true
+  /** What the model may call. Left out: nothing. */
+  readonly tools?: readonly ToolOffer[]
+  /** Left out: the model chooses. `tool`: that one, and no other. */
+  readonly tool_choice?: 'auto' | 'none' | 'required' | { readonly tool: string }
+  /** Left out: words. `json`: an object of any form. */
+  readonly format?: { readonly kind: 'json' } | { readonly kind: 'schema'; readonly name: string; readonly schema: Readonly<Record<string, unknown>> }
 }
 
 /** Why the model server did not answer, or not to the end. `detail` is for the log: never shown. */

@@ -33,7 +33,6 @@ export function upstreamContract(name: string, open: () => Promise<Stage>): void
       model: null,
       messages: [{ role: 'user', content }],
       temperature: null,
-      goesOn: false,
     })
     const ask = async (content: string, from = upstream): Promise<UpstreamEvent[]> => all(from.chat(question(content), never))
     const control = async (change: object): Promise<void> => {

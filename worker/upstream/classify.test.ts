@@ -11,6 +11,7 @@ const answer = (status: number, body: unknown, headers: Readonly<Record<string, 
   return { kind: 'response', status, headers: { get: (name) => map.get(name) ?? null }, body: typeof body === 'string' ? body : JSON.stringify(body), now: NOW }
 }
 const wrong = (message: string, more: object = {}): object => ({ error: { message, ...more } })
+const typed = (type: string, message: string, more: object = {}): object => ({ type: 'error', error: { type, message, ...more } })
 
 const KEY_MISSING =
   "An LM Studio API token is required to make requests to this server, but none was provided using the Authorization header using the 'Bearer' scheme (i.e., 'Authorization: Bearer $LM_API_TOKEN')."
@@ -83,6 +84,8 @@ describe('LM Studio', () => {
     ],
     ['template', 400, { error: 'Error rendering prompt with jinja template: Cannot call something that is not a function' }, 'template_rejected', false],
     ['parser', 400, { error: 'The model produced output that does not match the expected peg-native format' }, 'template_rejected', false],
+    ['messages as an object', 400, { error: '[Server Error] _0x48eeaf is not iterable' }, 'upstream_error', false],
+    ['linked machine, idle for too long', 400, { error: 'Cannot auto reload last used model' }, 'model_load_failed', false],
     ['an unknown sentence', 400, { error: 'Something new' }, 'upstream_error', false],
     ['an unknown body', 400, { oops: 1 }, 'upstream_error', false],
     ['no body', 400, '', 'upstream_error', false],
@@ -146,6 +149,40 @@ describe('other model servers', () => {
     ['Jan no host', 400, 'Missing host header', 'home_misconfigured', false],
     ['Jan engine', 502, 'Upstream error: engine gone', 'home_off', true],
     ['Anthropic', 500, { type: 'error', error: { type: 'api_error', message: 'Something new' } }, 'upstream_error', true],
+    ['Anthropic, busy', 529, typed('overloaded_error', 'Overloaded'), 'home_busy', true],
+    ['Anthropic, too often', 429, typed('rate_limit_error', 'slow down'), 'home_busy', true],
+    ['Anthropic, request', 400, typed('invalid_request_error', 'max_tokens: Field required'), 'bad_request_upstream', false],
+    ['Anthropic, key', 401, typed('authentication_error', 'invalid x-api-key'), 'home_refused', false],
+    [
+      'native, nothing asked',
+      400,
+      typed('invalid_request', '"model" is required', { code: 'missing_required_parameter', param: 'model' }),
+      'bad_request_upstream',
+      false,
+    ],
+    [
+      'native, other tag',
+      400,
+      wrong("Invalid discriminator value. Expected 'message' | 'image'", { type: 'invalid_request', code: 'invalid_union', param: 'input' }),
+      'bad_request_upstream',
+      false,
+    ],
+    ['native, model', 404, typed('model_not_found', 'No such model'), 'model_not_found', false],
+    ['native, its own fault', 500, typed('internal_error', 'Something new'), 'upstream_error', true],
+    ['native, MCP', 400, typed('mcp_connection_error', 'Could not connect'), 'upstream_error', false],
+    ['native, plugin', 400, typed('plugin_connection_error', 'Could not connect'), 'upstream_error', false],
+    ['native, unknown', 400, typed('unknown', 'Something new'), 'upstream_error', false],
+    ['llama-server tools', 500, wrong('Failed to parse tools: Missing tool function', { code: 500, type: 'server_error' }), 'bad_request_upstream', false],
+    [
+      'llama-server cannot embed',
+      501,
+      wrong('This server does not support embeddings.', { code: 501, type: 'not_supported_error' }),
+      'bad_request_upstream',
+      false,
+    ],
+    ['Ollama cannot', 400, wrong('registry.ollama.ai/library/x does not support tools', { type: 'api_error', code: null }), 'bad_request_upstream', false],
+    ['vLLM overflow, by its code alone', 400, wrong('Too long', { type: 'invalid_request_error', code: 'context_length_exceeded' }), 'context_overflow', false],
+    ['vLLM dead', 500, wrong('EngineCore encountered an issue.', { type: 'InternalServerError', code: 500 }), 'upstream_error', true],
     ['too large', 413, 'Payload Too Large', 'bad_request_upstream', false],
   ]
   it.each(cases)('%s', (_name, status, body, expected, retryable) => {
@@ -155,6 +192,13 @@ describe('other model servers', () => {
 
 const page = (title: string): string => `<!DOCTYPE html><html><head><title>${title}</title></head><body><script>x()</script></body></html>`
 const CF = { server: 'cloudflare', 'cf-ray': '8f0-AMS', 'content-type': 'text/html' }
+const cloudflare = (error_code: number, status: number, what: string): object => ({
+  type: `https://developers.cloudflare.com/support/error-${error_code}/`,
+  title: `Error ${error_code}: ${what}`,
+  status,
+  error_code,
+  cloudflare_error: true,
+})
 describe('tunnels', () => {
   const cf1033 = {
     title: 'Error 1033: Cloudflare Tunnel error',
@@ -169,6 +213,16 @@ describe('tunnels', () => {
     ['Cloudflare 1033, plain', answer(530, 'error code: 1033', CF), 'home_unreachable', true],
     ['Cloudflare 1033 under another status', answer(503, cf1033, CF), 'home_unreachable', true],
     ['Cloudflare 530 with another number', answer(530, 'error code: 1016', CF), 'home_unreachable', true],
+    ['Cloudflare 1016, JSON', answer(530, cloudflare(1016, 530, 'Origin DNS error'), CF), 'home_unreachable', true],
+    ['Cloudflare 1015, JSON', answer(429, cloudflare(1015, 429, 'You are being rate limited'), CF), 'home_busy', true],
+    ['Cloudflare 502, JSON', answer(502, cloudflare(502, 502, 'Bad gateway'), CF), 'home_off', true],
+    ['Cloudflare 520, JSON', answer(520, cloudflare(520, 520, 'Unknown error'), CF), 'upstream_error', true],
+    ['Cloudflare 524, JSON', answer(524, cloudflare(524, 524, 'A timeout occurred'), CF), 'edge_cut', true],
+    ['Cloudflare 524, plain', answer(524, 'error code: 524', CF), 'edge_cut', true],
+    ['523', answer(523, page('523'), CF), 'home_unreachable', true],
+    ['526', answer(526, page('526'), CF), 'home_misconfigured', false],
+    ['cloudflared, in its own words', answer(502, 'Unable to reach the origin service. The service may be down', CF), 'home_off', true],
+    ['Access, JSON', answer(401, { error: 'Unauthorized' }, { ...CF, 'cf-access-domain': 'home.example' }), 'tunnel_refused', false],
     ['cloudflared without a server behind it', answer(502, page('502: Bad gateway'), CF), 'home_off', true],
     ['a bare 502', answer(502, ''), 'home_off', true],
     ['520', answer(520, page('520'), CF), 'upstream_error', true],

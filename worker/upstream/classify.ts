@@ -39,7 +39,7 @@ const TEXTS: readonly { readonly text: RegExp; readonly code: ProblemCode; reado
   { text: /previous_response|history node/i, code: 'bad_request_upstream' },
   { text: /jinja|rendering prompt|chat template|parse grammar|peg-native/i, code: 'template_rejected' },
   {
-    text: /insufficient system resources|(?:failed|unable) to load(?: the)? model|error loading model|model loading was stopped|requires more system memory/i,
+    text: /insufficient system resources|(?:failed|unable) to load(?: the)? model|error loading model|auto reload last used model|model loading was stopped|requires more system memory/i,
     code: 'model_load_failed',
   },
   { text: /invalid model identifier|model_not_found|\bmodel\b[^\n]{0,300}(?:not found|does not exist)|try pulling it/i, code: 'model_not_found' },
@@ -54,9 +54,9 @@ const TEXTS: readonly { readonly text: RegExp; readonly code: ProblemCode; reado
   { text: /engine protocol[^\n]{0,300}(?:fetch failed|code\W{0,6}500)/i, code: 'home_busy' },
   { text: /server busy|server is busy|pending requests|overloaded|too many requests|rate limit/i, code: 'home_busy' },
 ]
-/** What a server says of a request that it cannot take; with a 4xx also what it says of one that it does not like. */
-const CANNOT = /must be|is required|unsupported|not[ _]support/i
-const COMPLAINT = /must be|is required|unsupported|not[ _]support|invalid|bad ?request|does not match/i
+/** What a server says of a request that it cannot take, some with a 5xx; with a 4xx also what it says of one that it does not like. */
+const CANNOT = /must be|is required|unsupported|not[ _]support|failed to parse (?:tools|messages)/i
+const COMPLAINT = /must be|is required|unsupported|not[ _]support|failed to parse (?:tools|messages)|invalid|bad ?request|does not match/i
 
 /** `retryable` is for before the first byte; an error inside of an answer has it too, and means only that. */
 export function classify(failure: Failure, asked: Asked): UpstreamProblem {

@@ -18,3 +18,12 @@ export function parseJson(text: string): unknown {
     return undefined
   }
 }
+
+/** undefined where the value is nested too deep to be written. */
+export function jsonOf(value: Fields): string | undefined {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return undefined
+  }
+}

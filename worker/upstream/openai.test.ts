@@ -5,7 +5,7 @@ import { DONE, FakeClock, chunk, handBody, say, sse, stop } from './fakes.ts'
 import { createUpstream } from './index.ts'
 
 const SERVER = { baseUrl: 'http://127.0.0.1:1234/v1', apiKey: null, headers: {}, timeoutMs: 60_000 }
-const ASK: ChatRequest = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], temperature: null, goesOn: false }
+const ASK: ChatRequest = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], temperature: null }
 const stream = (body: string | ReadableStream<Uint8Array>, init: ResponseInit = {}): Response =>
   new Response(body, { headers: { 'content-type': 'text/event-stream' }, ...init })
 const never = new AbortController().signal

@@ -5,6 +5,7 @@ import { closer, readText } from './body.ts'
 import { type Asked, classify } from './classify.ts'
 import { createDecoder } from './decode.ts'
 import { headersFor } from './headers.ts'
+import { bodyOf } from './request.ts'
 
 export interface Server {
   /** Without a trailing slash. */
@@ -15,14 +16,8 @@ export interface Server {
   readonly timeoutMs: number
 }
 
-/** What is asked for besides the answer: the count of tokens, and llama-server's progress. A server that knows neither ignores them. */
-const EXTRAS = { stream_options: { include_usage: true }, return_progress: true } as const
+/** How a server refuses what is asked for besides the answer. */
 const NAMES_EXTRAS = /stream_options|include_usage|return_progress|continue_final_message|add_generation_prompt|chat_template_kwargs/
-/**
- * llama-server, Ollama and LM Studio go on with a last message of the assistant by themselves; vLLM has to be told, and llama-server refuses to where the
- * template would let the model think first.
- */
-const GOES_ON = { continue_final_message: true, add_generation_prompt: false, chat_template_kwargs: { enable_thinking: false } } as const
 
 export function createChat(
   server: Server,
@@ -34,19 +29,11 @@ export function createChat(
 
   /** null: the signal came first. */
   const ask = async (request: ChatRequest, signal: AbortSignal, extras: boolean): Promise<Response | { readonly thrown: unknown } | null> => {
-    const body = {
-      ...(request.model === null ? {} : { model: request.model }),
-      messages: request.messages.map(({ role, content }) => ({ role, content })),
-      ...(request.temperature === null ? {} : { temperature: request.temperature }),
-      stream: true,
-      ...(extras ? EXTRAS : {}),
-      ...(extras && request.goesOn ? GOES_ON : {}),
-    }
     try {
       const init = {
         method: 'POST',
         headers: headersFor('chat', server.apiKey, server.headers),
-        body: JSON.stringify(body),
+        body: JSON.stringify(bodyOf(request, extras)),
         redirect: 'manual',
         signal,
       } as const

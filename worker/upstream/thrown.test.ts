@@ -47,6 +47,8 @@ describe('a fetch that rejects', () => {
     ['workerd, name or TLS, not told', new Error('internal error; reference = abc'), 'home_unreachable', 'home_unreachable', true],
     ['private network, name', new Error('ProxyError: dns_error'), 'home_unreachable', 'home_unreachable', true],
     ['private network, refused', new Error('ProxyError: connection_refused'), 'home_off', 'home_off', true],
+    ['private network, TLS', new Error('ProxyError: tls_handshake_failed'), 'home_misconfigured', 'home_misconfigured', false],
+    ['private network, something new', new Error('ProxyError: mystery'), 'home_unreachable', 'home_unreachable', true],
     ['private network, ended', new Error('connection_terminated'), 'home_off', 'home_unreachable', true],
     ['a time limit', new DOMException('The operation timed out.', 'TimeoutError'), 'home_silent', 'home_silent', true],
     ['not of the network', new RangeError('x is not iterable'), 'upstream_error', 'upstream_error', false],

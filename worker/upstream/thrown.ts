@@ -57,7 +57,7 @@ const NETWORK: readonly { readonly text: RegExp; readonly direct: ProblemCode; r
   { text: /ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT|connect timeout|connection timed out|timed out/i, direct: 'home_unreachable', tunnel: 'home_unreachable' },
   { text: RESET, direct: 'home_off', tunnel: 'home_unreachable' },
   {
-    text: /\bCERT_|_CERT\b|_CERTIFICATE|certificate|ERR_TLS|ERR_SSL|\bEPROTO\b|\bTLS\b|\bSSL\b|HTTPParserError|\bHPE_|bad port|invalid url|parse url|unsupported protocol|includes credentials|unknown scheme|invalid header/i,
+    text: /\bCERT_|_CERT\b|_CERTIFICATE|certificate|ERR_TLS|ERR_SSL|\bEPROTO\b|\bTLS(?:\b|_)|\bSSL\b|HTTPParserError|\bHPE_|bad port|invalid url|parse url|unsupported protocol|includes credentials|unknown scheme|invalid header/i,
     direct: 'home_misconfigured',
     tunnel: 'home_misconfigured',
     final: true,

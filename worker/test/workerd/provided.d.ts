@@ -7,5 +7,7 @@ declare module 'vitest' {
     readonly simulator: string
     /** Another one, for the suite that changes how it behaves. */
     readonly mutable: string
+    /** The one that gives back what was recorded. */
+    readonly replay: string
   }
 }
