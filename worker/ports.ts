@@ -1,5 +1,6 @@
 // The outside world on one page, types only. Rooms get what they need of it as arguments; only `hosts` and `compose` make it.
 import type { ChatSettings, Mode, Outcome, Summary, Usage, View } from '../shared/conversation.ts'
+import type { Examination, Finding } from '../shared/doctor.ts'
 import type { HomeReport } from '../shared/health.ts'
 import type { ProblemCode } from '../shared/problem.ts'
 
@@ -126,6 +127,20 @@ export interface Upstream {
   probe(): Promise<Probe>
 }
 
+/** A place at home's GPU, for who asks it outside of a turn. */
+export interface DoctorLine {
+  /** Waits for it; false: it did not come in time. */
+  enter(signal: AbortSignal): Promise<boolean>
+  /** Also where it was never granted. */
+  leave(): void
+}
+
+/**
+ * Goes the way to the model server and gives a finding for each step, in order; `before` are those that were made already. Ends early only where the
+ * signal comes. The last steps cost the GPU a moment.
+ */
+export type Doctor = (run: { readonly before: readonly Finding[]; readonly line: DoctorLine; readonly signal: AbortSignal }) => AsyncIterable<Finding>
+
 // ── actors, as they know each other: plain data over RPC ────────────────────────────────────────────────────────────
 
 export interface Unavailable {
@@ -245,6 +260,16 @@ export interface HomeActor {
   /** A place in line: idempotent, renews on entry only, and is the heartbeat of who holds it. `waitMs` <= 5000. */
   turn(id: string, waitMs: number): Promise<Turn>
   release(id: string): { readonly kind: 'released' }
+  /**
+   * Starts a look at all that may be wrong, or joins the one that is under way or just ended. Who follows a run names it, with the count of findings
+   * that are known: waits at most `waitMs` (DOCTOR_WAIT_MS) for the next.
+   */
+  examine(following: Following | null, waitMs: number): Promise<Examination>
+}
+
+export interface Following {
+  readonly began: number
+  readonly known: number
 }
 
 /** What a host needs of every actor, besides its own methods. */

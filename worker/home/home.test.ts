@@ -39,6 +39,7 @@ function setup(parallel = 4) {
             return probe()
           },
         },
+        doctor: async function* () {},
       },
       { id: 'home', model: 'm', parallel, demo: false, address },
     )

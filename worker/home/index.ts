@@ -1,11 +1,14 @@
 // The actor of one machine at home: one poller for all who watch, what it found, and the line for the GPU.
+import type { Examination } from '../../shared/doctor.ts'
 import type { HomeReport } from '../../shared/health.ts'
 import { HOME_KNOWN_MS, LINE_WAIT_MS, PROBE_FAST_MS, PROBE_SLOW_MS, WATCH_MS } from '../../shared/limits.ts'
-import type { Actor, Clock, HomeActor, Log, Sql, Tasks, Turn, Upstream } from '../ports.ts'
+import type { Actor, Clock, Doctor, Following, HomeActor, Log, Sql, Tasks, Turn, Upstream } from '../ports.ts'
+import { Examinations } from './examine.ts'
 import { Line } from './line.ts'
 import { isStable, type Known, learn, NOTHING_KNOWN, pickModel } from './report.ts'
 
 export { MIGRATIONS } from './migrations.ts'
+export { pickModel } from './report.ts'
 
 /** `expire`: a place in line runs out. */
 export type HomeTask = 'expire'
@@ -17,6 +20,7 @@ export interface HomePorts {
   readonly clock: Clock
   readonly log: Log
   readonly upstream: Upstream
+  readonly doctor: Doctor
 }
 
 export interface HomeOptions {
@@ -35,6 +39,7 @@ export class Home implements HomeActor, Actor {
   readonly #ports: HomePorts
   readonly #options: HomeOptions
   readonly #line: Line
+  readonly #examinations: Examinations
   /** Who waits in `turn`, by turn. */
   readonly #waiting = new Map<string, () => void>()
   #known: Known
@@ -47,6 +52,7 @@ export class Home implements HomeActor, Actor {
     this.#options = options
     ports.prepare()
     this.#line = new Line(ports.sql)
+    this.#examinations = new Examinations({ ...ports, turn: (turn, waitMs) => this.turn(turn, waitMs), release: (turn) => this.release(turn) })
     const stored = ports.sql.all("select value from meta where key = 'known'")[0]?.['value']
     // Written by this class alone.
     const known: { readonly address: string; readonly known: Known } | null = typeof stored === 'string' ? JSON.parse(stored) : null
@@ -87,16 +93,21 @@ export class Home implements HomeActor, Actor {
     return { kind: 'released' }
   }
 
+  examine(following: Following | null, waitMs: number): Promise<Examination> {
+    return this.#examinations.ask(following, waitMs)
+  }
+
   async alarm(): Promise<void> {
     this.#ports.tasks.due(this.#ports.clock.now())
     this.#settle()
   }
 
   busy(): boolean {
-    return this.#probing !== null || this.#next !== null || this.#waiting.size > 0
+    return this.#probing !== null || this.#next !== null || this.#waiting.size > 0 || this.#examinations.busy
   }
 
   async end(): Promise<void> {
+    this.#examinations.stop()
     this.#next?.()
     this.#next = null
     for (const wake of this.#waiting.values()) wake()

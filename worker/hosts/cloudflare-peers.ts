@@ -54,6 +54,7 @@ export function createPeers(env: Namespaces, log: Log): Peers {
         glance: () => ask('glance', async () => stub().glance()),
         turn: (turn, waitMs) => ask('turn', async () => stub().turn(turn, waitMs)),
         release: (turn) => ask('release', async () => stub().release(turn)),
+        examine: (following, waitMs) => ask('examine', async () => stub().examine(following, waitMs)),
       }
     },
   }

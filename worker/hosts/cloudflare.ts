@@ -2,7 +2,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { composeAccount, composeApp, composeConversation, composeHome, type Ground, type Platform } from '../compose.ts'
 import type { Config } from '../config.ts'
-import type { AccountActor, Actor, Change, ConversationActor, HomeActor, Log, ReadFrom, ReadUntil, TurnCommand } from '../ports.ts'
+import type { AccountActor, Actor, Change, ConversationActor, Following, HomeActor, Log, ReadFrom, ReadUntil, TurnCommand } from '../ports.ts'
 import type { ChatSettings, Summary } from '../../shared/conversation.ts'
 import { type CloudflareAlarm, createCloudflareAlarm } from './cloudflare-alarm.ts'
 import { cloudflareClock } from './cloudflare-clock.ts'
@@ -144,6 +144,9 @@ export class Home extends DurableObject<Env> implements HomeActor {
   }
   release(id: string) {
     return this.#held.actor.release(id)
+  }
+  examine(following: Following | null, waitMs: number) {
+    return this.#held.actor.examine(following, waitMs)
   }
   override alarm() {
     return this.#held.alarm()

@@ -54,6 +54,7 @@ export function fakeApp(actors: FakeActors = {}, over: Partial<Deps> = {}): Fake
     glance: unexpected('glance'),
     turn: unexpected('turn'),
     release: unexpected('release'),
+    examine: unexpected('examine'),
     ...actors.home,
   }
   const keep = <T>(name: string, actor: T): T => {

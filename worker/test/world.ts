@@ -158,6 +158,7 @@ export function createWorld(options: Partial<ConversationOptions> = {}): World {
       leases.delete(id)
       return { kind: 'released' }
     },
+    examine: async () => ({ began: clock.now(), done: true, findings: [] }),
   }
 
   const upstream: Upstream = {
