@@ -35,7 +35,7 @@ export function createDoctorOf(server: Server, asked: Asked, ports: DoctorPorts,
   /** Where LLM_BASE_URL is not a model API: whether one is there with another `/v1`. */
   async function elsewhere(signal: AbortSignal): Promise<Way['elsewhere']> {
     const { baseUrl } = server
-    if (/\/v1\/v1$/.test(baseUrl)) return (await asking.list(baseUrl.slice(0, -'/v1'.length), signal)).listed ? 'doubled' : null
+    if (baseUrl.endsWith('/v1/v1')) return (await asking.list(baseUrl.slice(0, -'/v1'.length), signal)).listed ? 'doubled' : null
     return baseUrl.endsWith('/v1') ? null : (await asking.list(`${baseUrl}/v1`, signal)).listed ? 'missing' : null
   }
 
