@@ -52,7 +52,7 @@ export const TABLE = [
   { name: 'sim/cli', files: /^worker\/sim\/cli[a-z-]*\.ts$/, may: [sharedAndSchema, node, /^worker\/sim\//] },
   { name: 'sim', files: /^worker\/sim\//, may: [/^hono(\/|$)/, sharedAndSchema, /^worker\/sim\/(?!cli)/] },
   { name: 'scripts and bench', files: /^(scripts|worker\/bench)\//, may: [/^(?!cloudflare:)/] },
-  { name: 'web/api', files: /^web\/api\//, may: [shared, /^hono\/client$/, /^(eventsource-parser|idb-keyval)$/, /^web\/api\//], types: [/^worker\/app\.ts$/] },
+  { name: 'web/api', files: /^web\/api\//, may: [shared, /^(eventsource-parser|idb-keyval)$/, /^web\/api\//], types: [/^worker\/app\.ts$/, /^hono\/client$/] },
   { name: 'web/stores', files: /^web\/stores\//, may: [shared, /^@preact\/signals-core$/, /^web\/(api|stores)\//] },
   { name: 'web/components', files: /^web\/components\//, may: [shared, preact, /^web\/(stores|components|markdown)\//] },
   { name: 'web/markdown', files: /^web\/markdown\//, may: [shared, preact, /^marked$/, /^web\/markdown\//] },

@@ -1,8 +1,7 @@
 // The server over HTTP. JSON routes are typed by the worker's own type; streams are read by our own fetch.
-import { hc } from 'hono/client'
-import type { App } from '../../worker/app.ts'
 import type { Answered, Api, Command, Failure, Place, StreamEnd, StreamListener } from './api.ts'
 import { readRefusal } from './refusal.ts'
+import { routesOf } from './routes.ts'
 import type { StreamPorts, StreamRequest } from './stream.ts'
 
 /** What a JSON route is given to answer, in milliseconds. */
@@ -38,9 +37,7 @@ export function createClient(ports: ClientPorts): Api {
       return response
     },
   }
-  const { health, auth, agent, settings } = hc<App>(origin, {
-    fetch: (input: RequestInfo | URL, init?: RequestInit) => hearing.fetch(String(input), init ?? {}),
-  })
+  const { health, auth, agent, settings } = routesOf(origin, hearing.fetch)
 
   const noted = <T extends { readonly kind: string } | Failure>(answer: T): T => {
     if ('problem' in answer && answer.kind === 'refused' && answer.problem.error === 'signed_out') onSignedOut()

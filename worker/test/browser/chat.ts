@@ -64,6 +64,11 @@ export class Chat {
     }
   }
 
+  /** Waits until the browser keeps the shell: from then on the page opens without a network. */
+  async kept(): Promise<void> {
+    await this.page.evaluate('navigator.serviceWorker.ready.then(() => null)')
+  }
+
   /** The last answer as it stands at this moment. */
   async shown(): Promise<Shown> {
     const [last] = (await this.#read()).slice(-1)

@@ -67,6 +67,7 @@ export function following(there: Stage, { visit }: Visitors): void {
       await chat.page.getByRole('link', { name: 'What is 2+2?' }).first().click()
       await expect.poll(() => chat.field.inputValue(), PATIENT).toBe('Half a thou')
 
+      await chat.kept()
       watch.allow(GONE)
       await context.setOffline(true)
       await chat.say('What is 2+2, again?')

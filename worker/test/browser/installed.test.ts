@@ -90,7 +90,6 @@ async function door(): Promise<Door> {
 
 const caches = (page: Page): Promise<unknown> => page.evaluate('caches.keys()')
 /** The page is kept, and a service worker stands before the next one. */
-const kept = (page: Page): Promise<unknown> => page.evaluate('navigator.serviceWorker.ready.then(() => null)')
 const controlled = (page: Page): Promise<unknown> => page.evaluate('navigator.serviceWorker.controller !== null')
 
 /** Asks for the service worker, and tells what became of it. */
@@ -104,7 +103,7 @@ describe('the page that is kept', () => {
     const there = await door()
     const { chat, watch } = await visit(there.url)
     await chat.field.waitFor()
-    await kept(chat.page)
+    await chat.kept()
     watch.allow(REFUSED)
     await there.closes()
 
@@ -124,7 +123,7 @@ describe('the page that is kept', () => {
     const there = await door()
     const { chat, context } = await visit(there.url)
     await chat.field.waitFor()
-    await kept(chat.page)
+    await chat.kept()
     const answers: Response[] = []
     context.on('response', (answer) => void answers.push(answer))
     await chat.page.reload()
@@ -141,7 +140,7 @@ describe('the page that is kept', () => {
     const there = await door()
     const { chat, watch, second } = await visit(there.url)
     await chat.field.waitFor()
-    await kept(chat.page)
+    await chat.kept()
     const [before, old] = [await caches(chat.page), there.entry]
     const other = await second(there.url)
     await other.field.waitFor()
@@ -166,7 +165,7 @@ describe('the page that is kept', () => {
     const there = await door()
     const { chat, watch } = await visit(there.url)
     await chat.field.waitFor()
-    await kept(chat.page)
+    await chat.kept()
     // It says so with a 503.
     watch.allow(/^console: Failed to load resource: .*503/)
     await there.closes()
@@ -186,7 +185,7 @@ describe('the page that is kept', () => {
     expect(await caches(chat.page)).toEqual([])
     writeFileSync(lamp, drawn)
     await chat.page.reload()
-    await kept(chat.page)
+    await chat.kept()
     expect(await caches(chat.page)).toEqual([expect.stringMatching(/^porchlight-shell-[0-9a-f]+$/)])
   })
 })
