@@ -4,6 +4,8 @@ import { useMemo } from 'preact/hooks'
 import { type Answer, reasoningOf, textOf } from '../../shared/conversation.ts'
 import { AnswerTools, Ask } from './answer-tools.tsx'
 import './answer.css'
+import { DoctorButton } from './doctor-button.tsx'
+import { endedByHome } from './ended-by-home.ts'
 import { type App, PhaseLine } from './phase-line.tsx'
 import { strings } from './strings.ts'
 import { TroubleView } from './trouble.tsx'
@@ -56,6 +58,7 @@ export function AnswerView({ app, answer, versions, busy, last, thoughts }: Prop
         <div class="mark">
           <TroubleView app={app} trouble={mark}>
             <Ask app={app} turn={answer.id} busy={busy} label={strings.retry} class="button" />
+            {endedByHome(answer) && <DoctorButton />}
           </TroubleView>
         </div>
       )}

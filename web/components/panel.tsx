@@ -3,6 +3,7 @@ import { computed, type ReadonlySignal, useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useId, useMemo } from 'preact/hooks'
 import { saysSteps } from './empty.tsx'
+import { DoctorButton } from './doctor-button.tsx'
 import './panel.css'
 import { actionWords, agentRows, backendWords, clockOf, heardWords, homeWords, nowRows, type Row, type StateWords } from './panel-words.ts'
 import type { App } from './phase-line.tsx'
@@ -28,6 +29,7 @@ export function Panel({ app, beside = false }: Props) {
       {/* What does not work stands first. */}
       {offline && <State words={model.backend} />}
       <State words={model.home} steps={!(beside && saysSteps(app))} />
+      {!offline && <DoctorButton />}
       <section aria-label={details.now}>
         <Rows rows={model.now} />
         {health.value && health.value.home.models.length > 0 && <Models app={app} />}

@@ -7,6 +7,7 @@ import { useMedia, WIDE } from './use-media.ts'
 
 const PanelSheet = lazy(() => import('./panel-sheet.tsx').then((part) => part.PanelSheet))
 const Help = lazy(() => import('./help.tsx').then((part) => part.Help))
+const Doctor = lazy(() => import('./doctor.tsx').then((part) => part.Doctor))
 const Settings = lazy(() => import('./settings.tsx').then((part) => part.Settings))
 
 export function Sheets({ app }: { readonly app: App }) {
@@ -21,6 +22,7 @@ export function Sheets({ app }: { readonly app: App }) {
     <>
       {sheet.value === 'panel' && <PanelSheet app={app} close={close} />}
       {sheet.value === 'help' && <Help close={close} />}
+      {sheet.value === 'doctor' && <Doctor app={app} close={close} />}
       {sheet.value === 'settings' && <Settings app={app} close={close} />}
     </>
   )

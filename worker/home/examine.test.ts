@@ -158,6 +158,7 @@ describe('its place in line', () => {
     const { examinations, clock } = setup(
       async function* ({ line, signal }) {
         entered = await line.enter(signal)
+        yield finding('answer')
       },
       () => false,
     )

@@ -33,7 +33,7 @@ function setup(answers: Answers, { server = {}, demo = false, line }: { server?:
     asked.push(what)
     const answer = answers[what]
     if (!answer) return UNEXPECTED()
-    return answer(request.method === 'POST' ? await request.json() : {})
+    return answer(request.method === 'POST' ? JSON.parse(await request.text()) : {})
   }
   const doctor = createDoctor(
     { baseUrl: BASE, apiKey: null, headers: {}, timeoutMs: 60_000, ...server },
