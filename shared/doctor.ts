@@ -33,7 +33,7 @@ const NAMES: Record<DoctorStep, string> = {
   name: 'Name',
   tls: 'Certificate',
   connection: 'Connection or tunnel',
-  access: 'No sign-in in the way',
+  access: 'Sign-in page',
   path: 'Path',
   token: 'Key',
   server: 'Model server',

@@ -259,7 +259,7 @@ export const DOCTOR_BUFFERED_MS = 30
 /** Where the first piece is there within this, nothing was held back that anybody would miss. */
 export const DOCTOR_BUFFERED_AFTER_MS = 100
 /** A run that ended so short a time ago is the answer to who asks for another. */
-export const DOCTOR_AGAIN_MS = 5_000
+export const DOCTOR_AGAIN_MS = 2_000
 /** Who follows a run hears of the next finding within this; under RPC_WAIT_MAX_MS. */
 export const DOCTOR_WAIT_MS = 5_000
 /** Characters of a model's name in a sentence. */

@@ -17,6 +17,8 @@ const RESEND = PROBLEM_WORDS.home_busy.steps.at(-1)
 export const stepsOf = (code: ProblemCode): readonly string[] => PROBLEM_WORDS[code].steps.filter((step) => step !== RESEND)
 const ofCode = (step: Blame['step'], code: ProblemCode): Blame => ({ step, says: PROBLEM_WORDS[code].message, todo: stepsOf(code) })
 
+const PORT = 'Check the port in LLM_BASE_URL (LM Studio: 1234).'
+
 export const silent = (ms: number): Blame => ({
   step: 'connection',
   says: `Nothing came back within ${Math.round(ms / 1_000)} s: what is there takes connections and does not answer, or is asleep.`,
@@ -57,7 +59,13 @@ export function blameThrown(words: readonly string[], problem: UpstreamProblem, 
   const certificate = certificateBlame(text)
   if (certificate) return certificate
   if (/HTTPParserError|\bHPE_/.test(text)) {
-    return { step: 'connection', says: 'What answers there does not speak HTTP.', todo: ['Check the port in LLM_BASE_URL (LM Studio: 1234).'] }
+    return { step: 'connection', says: 'What answers there does not speak HTTP.', todo: [PORT] }
+  }
+  if (/bad port/i.test(text)) {
+    return { step: 'connection', says: 'The port in LLM_BASE_URL belongs to another kind of service: no web request goes there.', todo: [PORT] }
+  }
+  if (problem.code === 'home_misconfigured') {
+    return { step: 'connection', says: 'The address in LLM_BASE_URL cannot be asked.', todo: ['Check LLM_BASE_URL for typing errors.'] }
   }
   if (problem.code === 'home_off' && direct) {
     return { step: 'connection', says: 'Nothing listens there: the connection is refused or broken off.', todo: stepsOf('home_off') }

@@ -44,6 +44,8 @@ describe('what failed, at which step', () => {
     ['refused behind a name', way(), thrown('ECONNREFUSED'), 'connection', /cannot be reached/, /Wake/],
     ['no route', direct(), thrown('EHOSTUNREACH', 'no route to host', true), 'connection', /cannot be reached/, /Wake/],
     ['a port that speaks something else', direct(), thrown('HPE_INVALID_CONSTANT', 'Parse Error', true), 'connection', /does not speak HTTP/, /port/],
+    ['a port that no web request may go to', direct(), thrown('ERR_X', 'bad port', true), 'connection', /another kind of service/, /port/],
+    ['an address that cannot be asked', direct(), thrown('ERR_INVALID_URL', 'Invalid URL', true), 'connection', /cannot be asked/, /typing errors/],
     ['nothing at all in time', direct(), { kind: 'late', ms: 5_000 }, 'connection', /within 5 s/, /restart the model server/],
     ['1033: no connector', way(), answered(530, page('Error 1033 | Cloudflare Tunnel error')), 'connection', /1033/, /cloudflared/],
     [
