@@ -10,7 +10,7 @@ import { DOCTOR_STEPS, stepName } from '../shared/doctor.ts'
 import { type Simulator, startSimulator } from '../worker/sim/cli.ts'
 import { VARIABLES } from '../worker/config.ts'
 import { selfSigned } from '../worker/test/certificate.ts'
-import { judgeCertificate, lookUpName } from './doctor-look.ts'
+import { judgeCertificate, lookUpName, showCertificate } from './doctor-look.ts'
 import { ROOT } from './wrangler.ts'
 
 const CANARY = 'canary-5d41402abc4b2a76'
@@ -116,6 +116,14 @@ describe('names and certificates', () => {
     const { code, text } = await doctor([`https://localhost:${port}/v1`])
     server.close()
     expect([code, text]).toEqual([1, expect.stringMatching(words)])
+  })
+
+  it('a bad one is still shown: what is wrong with it, and until when it holds', async () => {
+    const until = Date.UTC(2030, 4, 1)
+    const server = createServer(selfSigned('localhost', Date.now() - DAY, until))
+    const shown = await showCertificate('localhost', await listen(server))
+    server.close()
+    expect(shown).toEqual({ kind: 'shown', until, trouble: expect.stringContaining('SELF_SIGNED') })
   })
 
   it('https before plain http', async () => {
