@@ -44,13 +44,14 @@ export function homeSentence(seen: Seen, url: string): Told {
   const absent = (kind: Told['kind'], sentence: string): Told => ({ kind, sentence, meanwhile, steps: next })
   switch (home.state) {
     case 'online':
+    case 'loading':
     case 'busy': {
       if (model === null) return absent('without_model', `Home is there at ${url}, but without a model.`)
       if (home.asked !== null && home.asked !== model) {
         const steps = [`Load ${home.asked} at home, or set LLM_MODEL=auto.`]
         return tell('without_model', `Home is there at ${url}, without ${home.asked}: ${model} answers instead.`, steps)
       }
-      const when = home.state === 'busy' ? ' when it is done with what it is doing' : ''
+      const when = home.state === 'busy' ? ' when it is done with what it is doing' : home.state === 'loading' ? ' when it is loaded' : ''
       return tell('with_model', `Home is there at ${url}: ${model} answers${when}.`)
     }
     case 'no_model':

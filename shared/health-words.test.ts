@@ -19,6 +19,8 @@ const report = (over: Partial<HomeReport> = {}): HomeReport => ({
   asked: null,
   model: { id: 'mixtral', loaded: true, context: null },
   line: { held: 0, waiting: 0, places: 4 },
+  loading: null,
+  last_failure: null,
   ...over,
 })
 const since = (first: number, before: number | null = null): HomeReport['since'] => ({
@@ -64,6 +66,13 @@ describe('the sentence', () => {
     ['on, seen a while ago', { probed_at: NOW - 3 * MIN }, 'home', 'Home is on. LM Studio answers in 84 ms, mixtral is loaded. That was seen 3 min ago.'],
     ['no model', { state: 'no_model', model: null }, 'nobody', 'Home is on. LM Studio answers in 84 ms, but no model is there.'],
     ['busy', { state: 'busy', server: 'llamacpp' }, 'home', 'Home is on. llama.cpp says that it is busy.'],
+    [
+      'loading, asked for from here',
+      { state: 'loading', loading: { model: 'mixtral', since: NOW - 40 * S }, since: since(40 * S, 40 * S), line: { held: 1, waiting: 1, places: 4 } },
+      'home',
+      'Home is on and loads mixtral. One message waits in line. So it has been for 40 s.',
+    ],
+    ['loading by itself', { state: 'loading' }, 'home', 'Home is on and loads a model.'],
     [
       'silent',
       { state: 'silent', since: since(2 * MIN) },
@@ -143,6 +152,7 @@ describe('the status', () => {
     ['old bad news', { state: 'off', probed_at: NOW - H }, 'unhealthy'],
     ['busy', { state: 'busy' }, 'degraded'],
     ['silent', { state: 'silent' }, 'degraded'],
+    ['loading', { state: 'loading' }, 'degraded'],
     ['the demo', { state: 'demo' }, 'degraded'],
   ])('with %s', (_name, over, status) => {
     expect(statusOf(report(over), NOW)).toBe(status)
@@ -159,6 +169,7 @@ describe('who answers', () => {
     expect(table).toEqual([
       ['unknown', 'home', 'home'],
       ['online', 'home', 'home'],
+      ['loading', 'home', 'home'],
       ['no_model', 'nobody', 'demo'],
       ['busy', 'home', 'home'],
       ['silent', 'home', 'home'],

@@ -55,6 +55,7 @@ const SERVERS: Readonly<Record<NonNullable<HomeReport['server']>, string>> = {
   llamacpp: 'llama.cpp',
   ollama: 'Ollama',
   vllm: 'vLLM',
+  jan: 'Jan',
   openai: 'The model server',
   demo: 'The demo',
 }
@@ -67,6 +68,8 @@ function said(report: HomeReport): string {
       return 'Nothing is known of home yet: the first look is under way.'
     case 'online':
       return `Home is on. ${answersIn}, ${modelWords(report)}.${lineWords(report)}`
+    case 'loading':
+      return `Home is on and loads ${report.loading?.model ?? 'a model'}.${lineWords(report)}`
     case 'no_model':
       return `Home is on. ${answersIn}, but no model is there.`
     case 'busy':
@@ -132,6 +135,8 @@ function span(ms: number): string {
 function stepsOf(state: HomeState): readonly string[] {
   const steps = (code: keyof typeof PROBLEM_WORDS): readonly string[] => PROBLEM_WORDS[code].steps.filter((step) => step !== RESEND)
   switch (state) {
+    case 'loading':
+      return ['Wait until the model is loaded: seconds for a small one, minutes for a big one. A message sent now is answered then.']
     case 'no_model':
       return steps('no_model')
     case 'busy':

@@ -1,17 +1,20 @@
 // What is known of home and of the server, as `/health` tells it.
+import type { ProblemCode } from './problem-codes.ts'
 
 /**
  * - `unknown`: not asked yet · `online`: answers, with a model that is loaded or can be · `no_model`: answers, without one
+ * - `loading`: a model is being read into memory, because it was asked for here or because the server says so
  * - `busy`: says so itself · `silent`: takes the connection and does not answer in time (loading, a long prompt, or hung)
  * - `off`: the machine or its tunnel answers, the model server does not · `unreachable`: asleep, off, or the tunnel is down
  * - `refused`: the key or the tunnel's own door · `misconfigured`: something answers, but not a model API
  * - `demo`: the built-in model
  */
-export const HOME_STATES = ['unknown', 'online', 'no_model', 'busy', 'silent', 'off', 'unreachable', 'refused', 'misconfigured', 'demo'] as const
+export const HOME_STATES = ['unknown', 'online', 'loading', 'no_model', 'busy', 'silent', 'off', 'unreachable', 'refused', 'misconfigured', 'demo'] as const
 export type HomeState = (typeof HOME_STATES)[number]
 
 /** Whether a message sent now has a chance to be answered. */
-export const mayAnswer = (state: HomeState): boolean => state === 'online' || state === 'busy' || state === 'silent' || state === 'demo' || state === 'unknown'
+export const mayAnswer = (state: HomeState): boolean =>
+  state === 'online' || state === 'loading' || state === 'busy' || state === 'silent' || state === 'demo' || state === 'unknown'
 
 /** Nobody is there: what ends a silent turn after a while. */
 export const isGone = (state: HomeState): boolean => state === 'off' || state === 'unreachable'
@@ -38,7 +41,7 @@ export interface HomeReport {
   /** Milliseconds of the last answered probe. */
   readonly round_trip: number | null
   /** Which server it is, where it tells. */
-  readonly server: 'lmstudio' | 'llamacpp' | 'ollama' | 'vllm' | 'openai' | 'demo' | null
+  readonly server: 'lmstudio' | 'llamacpp' | 'ollama' | 'vllm' | 'jan' | 'openai' | 'demo' | null
   readonly models: readonly Model[]
   /** LLM_MODEL, a preference; null: none. */
   readonly asked: string | null
@@ -46,6 +49,10 @@ export interface HomeReport {
   readonly model: Model | null
   /** How many turns hold a place, and how many wait. */
   readonly line: { readonly held: number; readonly waiting: number; readonly places: number }
+  /** The model that is being loaded, and since when; null: none that is known of. */
+  readonly loading: { readonly model: string; readonly since: number } | null
+  /** The last look or turn that failed, however long ago; null: none did. */
+  readonly last_failure: { readonly code: ProblemCode; readonly at: number } | null
 }
 
 export type Status = 'healthy' | 'degraded' | 'unhealthy'

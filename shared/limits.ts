@@ -80,7 +80,7 @@ export const WATCH_MS = 30_000
 export const PROBE_STALE_MS = 15_000
 /** What was found at home is said as it was for this long after the last look; then home is unknown until the next. */
 export const HOME_KNOWN_MS = 45_000
-/** A new conversation waits at most this long for the first word about home. */
+/** A new conversation, and a turn where nothing is known of home or nobody was there, wait at most this long for a look at it. */
 export const FIRST_PROBE_WAIT_MS = 2_000
 /** The most bytes read of a list or of an error body. */
 export const LIST_MAX_BYTES = 2 * 1024 * 1024
@@ -92,6 +92,19 @@ export const MODELS_MAX = 500
 export const LEASE_MS = 15_000
 /** One wait in line, per call. */
 export const LINE_WAIT_MS = 5_000
+/** Looks and turns in a row that found nobody, after which messages are refused at once instead of being sent home. */
+export const CIRCUIT_FAILURES = 3
+/** While they are refused a message waits for one quick look first, unless the last one is this fresh. */
+export const CIRCUIT_FRESH_MS = 1_000
+/** A load whose answer was lost on the way may still go on: the list is watched for this long before it is given up. */
+export const LOAD_WATCH_MS = 180_000
+/** A server that says it is loading is asked again after this, for as long as a turn may be silent. */
+export const LOADING_PAUSE_MS = 2_000
+/** What is seen of home is kept by the minute, for a day. */
+export const SAMPLE_MS = 60_000
+export const HISTORY_MINUTES_MAX = 1_440
+/** An answer that was written in less time tells nothing of home's speed. */
+export const SPEED_MIN_MS = 500
 /** Home gone for this long, with the stream silent, ends a turn. */
 export const GONE_MS = 30_000
 /** First pause before asking home again; it doubles, with jitter. */

@@ -37,6 +37,7 @@ export const PROBLEM_STATUS = {
   home_unreachable: 503,
   home_silent: 503,
   home_busy: 503,
+  model_loading: 503,
   home_refused: 503,
   home_misconfigured: 503,
   tunnel_refused: 503,

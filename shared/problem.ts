@@ -99,6 +99,7 @@ export const PROBLEM_WORDS: Record<ProblemCode, Words> = {
     steps: ['It may be loading a model or reading a long prompt: wait a little.', 'If it stays, restart the model server at home.', RETRY],
   },
   home_busy: { message: 'The model server at home is busy.', steps: ['Wait until the running answers are done.', RETRY] },
+  model_loading: { message: 'The model server at home is loading its model.', steps: ['Wait until it is loaded: a big model takes minutes.', RETRY] },
   home_refused: {
     message: 'The model server at home refuses the key.',
     steps: [

@@ -1,7 +1,7 @@
 // Schemas of what comes in, and of events for tests. The client never imports this file.
 import * as z from 'zod/mini'
 import { MODES, PHASE_REASONS, PHASES } from './conversation.ts'
-import { ID_MAX, ID_PATTERN, MESSAGE_MAX, MODEL_NAME_MAX, PASSWORD_MAX, SYSTEM_MAX, TEMPERATURE_MAX, TITLE_MAX } from './limits.ts'
+import { HISTORY_MINUTES_MAX, ID_MAX, ID_PATTERN, MESSAGE_MAX, MODEL_NAME_MAX, PASSWORD_MAX, SYSTEM_MAX, TEMPERATURE_MAX, TITLE_MAX } from './limits.ts'
 
 /** Text whose only rule is its own: the same words, what was expected, stand for a missing field, another type and another form. */
 const text = (expected: string, fits: (text: string) => boolean) => z.string(expected).check(z.refine(fits, expected))
@@ -72,6 +72,17 @@ export const ListQuery = z.object({
       text('a time in milliseconds, in digits', (value) => /^\d{1,15}$/.test(value)),
       z.transform(Number),
     ),
+  ),
+})
+const minutes = `a whole number from 1 to ${HISTORY_MINUTES_MAX}`
+/** `GET /telemetry`: so many minutes back; 60 where none are named. */
+export const TelemetryQuery = z.object({
+  minutes: z._default(
+    z.pipe(
+      text(minutes, (value) => /^[1-9]\d{0,3}$/.test(value) && Number(value) <= HISTORY_MINUTES_MAX),
+      z.transform(Number),
+    ),
+    60,
   ),
 })
 /** `GET /agent/sessions/:id`: the page before a message. */

@@ -19,6 +19,7 @@ import { message } from './routes/message.ts'
 import { page } from './routes/page.ts'
 import { sessions } from './routes/sessions.ts'
 import { settings } from './routes/settings.ts'
+import { telemetry } from './routes/telemetry.ts'
 
 /** What middleware and `onError` may answer on any route. */
 type Problems = { [Status in ProblemStatus]: { json: ProblemBody } }
@@ -38,6 +39,7 @@ export function createApp(deps: Deps) {
     .route('/', sessions(deps))
     .route('/', settings(deps))
     .route('/', doctor(deps))
+    .route('/', telemetry(deps))
     .route('/', auth(deps))
     .route('/', page(deps))
 

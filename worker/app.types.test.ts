@@ -3,6 +3,7 @@ import { type ClientResponse, hc } from 'hono/client'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { type ChatSettings, emptyView, PLAIN_SETTINGS, type Summary } from '../shared/conversation.ts'
 import type { Health, PublicHealth } from '../shared/health.ts'
+import type { Telemetry } from '../shared/history.ts'
 import type { ProblemCode } from '../shared/problem.ts'
 import type { App } from './app.ts'
 import { fakeApp, REPORT, RESULT } from './test/app-fakes.ts'
@@ -24,7 +25,7 @@ const { app } = fakeApp({
     defaults: async () => ({ kind: 'defaults', settings: PLAIN_SETTINGS }),
     setDefaults: async (settings) => ({ kind: 'defaults', settings }),
   },
-  home: { look: async () => REPORT },
+  home: { look: async () => REPORT, history: async () => ({ kind: 'history', until: 1, samples: [] }) },
 })
 const client = hc<App>('http://localhost:8787', { fetch: app.request })
 const one = client.agent.sessions[':id']
@@ -45,6 +46,16 @@ describe('the typed client', () => {
     await client.agent.message.$post({ json: { message: 'x', mode: 'auto' } })
     // @ts-expect-error neither a message nor a retry
     await client.agent.message.$post({ json: { session_id: 'c1' } })
+  })
+
+  it('tells what was seen of home', async () => {
+    const told = await client.telemetry.$get({ query: { minutes: '5' } })
+    if (told.status !== 200) throw new Error('it was not told')
+    const seen = await told.json()
+    expectTypeOf(seen).toExtend<Telemetry>()
+    expectTypeOf(seen.samples[0]!.round_trip).toEqualTypeOf<number | null>()
+    expect(seen).toEqual({ home: 'home', until: 1, minutes: 5, samples: [] })
+    expect((await client.telemetry.$get({ query: {} })).status).toBe(200)
   })
 
   it('lists, reads, changes, stops and deletes', async () => {

@@ -2,6 +2,7 @@
 import type { ChatSettings, Mode, Outcome, Summary, Usage, View } from '../shared/conversation.ts'
 import type { Examination, Finding } from '../shared/doctor.ts'
 import type { HomeReport } from '../shared/health.ts'
+import type { Sample } from '../shared/history.ts'
 import type { ProblemCode } from '../shared/problem.ts'
 
 // ── the machine ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -118,13 +119,19 @@ export type Probe =
       readonly round_trip: number
       readonly places: number | null
     }
-  | { readonly kind: 'down'; readonly problem: UpstreamProblem }
+  /** `server`: who said so, where that is known. */
+  | { readonly kind: 'down'; readonly problem: UpstreamProblem; readonly server?: HomeReport['server'] }
+
+/** `unsupported`: the server has no way to be asked for it; the first question loads the model there. */
+export type LoadAnswer = { readonly kind: 'loaded' } | { readonly kind: 'unsupported' } | { readonly kind: 'failed'; readonly problem: UpstreamProblem }
 
 export interface Upstream {
   /** Asks once. Aborting the signal closes the connection, which is how a model server is told to stop. */
   chat(request: ChatRequest, signal: AbortSignal): AsyncIterable<UpstreamEvent>
   /** Asks what is there. Ends within its own time limit. */
   probe(): Promise<Probe>
+  /** Asks for a model to be read into memory. Silent for minutes; no time limit but the signal's. */
+  load(model: string, signal: AbortSignal): Promise<LoadAnswer>
 }
 
 /** A place at home's GPU, for who asks it outside of a turn. */
@@ -250,16 +257,57 @@ export interface AccountActor {
   guessed(address: string): { readonly kind: 'ok' }
 }
 
-export type Turn = { readonly granted: boolean; readonly position: number; readonly report: HomeReport }
+/** Who wants to call home. */
+export interface Place {
+  /** The name of this one call; never used for another. */
+  readonly turn: string
+  /** One call at a time for each of these: a second one takes the place of the first, which is over then. */
+  readonly conversation: string
+  /** A person who waits comes before what nobody waits for. */
+  readonly class: 'interactive' | 'background'
+  /** The model that will be asked, as wished; null: what home prefers. One that is not in memory is loaded before the place is granted. */
+  readonly model: string | null
+}
+
+/** Whether home may be called now, and if not, why. */
+export interface Turn {
+  readonly granted: boolean
+  /** 0: not in line any more; 1: next. */
+  readonly position: number
+  /** Not granted because of the line, or with a place in hand because the model is being loaded. null: granted or refused. */
+  readonly waits: 'line' | 'model' | null
+  /** Why it will not be granted; the place is gone. null: it is not refused. */
+  readonly refused: ProblemCode | null
+  readonly report: HomeReport
+}
+
+/** What came of a call: for the figures of home. */
+export interface Left {
+  /** From the server's own count of tokens; null: not told. */
+  readonly tokens_per_second: number | null
+  /** Why it failed, where home was the reason; null: it did not. */
+  readonly failed: ProblemCode | null
+}
+
+export interface History {
+  readonly kind: 'history'
+  /** Server milliseconds of the answer. */
+  readonly until: number
+  /** Oldest first. */
+  readonly samples: readonly Sample[]
+}
 
 export interface HomeActor {
   /** What is known, at once; with `waitMs`, waits for the first word where nothing is. A look by the person keeps the poller going. */
   look(waitMs: number): Promise<HomeReport>
   /** What is known, for a stranger: no probe comes of it, and nobody counts as watching. */
   glance(): HomeReport
-  /** A place in line: idempotent, renews on entry only, and is the heartbeat of who holds it. `waitMs` <= 5000. */
-  turn(id: string, waitMs: number): Promise<Turn>
-  release(id: string): { readonly kind: 'released' }
+  /** A place in line: idempotent by `turn`, renews on entry only, and is the heartbeat of who holds it. `waitMs` <= 5000. */
+  turn(place: Place, waitMs: number): Promise<Turn>
+  /** The place is free. May be repeated; a late sign of life of the same turn does not bring it back. */
+  release(turn: string, left: Left): { readonly kind: 'released' }
+  /** What was seen in the last so many minutes, 1..1440. */
+  history(minutes: number): History
   /**
    * Starts a look at all that may be wrong, or joins the one that is under way or just ended. Who follows a run names it, with the count of findings
    * that are known: waits at most `waitMs` (DOCTOR_WAIT_MS) for the next.

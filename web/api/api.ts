@@ -3,6 +3,7 @@ import type { ChatSettings, Summary, View } from '../../shared/conversation.ts'
 import type { ConversationEvent } from '../../shared/events.ts'
 import type { Examination } from '../../shared/doctor.ts'
 import type { Health, PublicHealth } from '../../shared/health.ts'
+import type { Telemetry } from '../../shared/history.ts'
 import type { Problem } from '../../shared/problem.ts'
 
 /** The server said no, and why. */
@@ -83,6 +84,8 @@ export interface Api {
   saveDefaults(settings: ChatSettings): Promise<Answered<ChatSettings>>
   /** Why the model cannot be reached: starts a look, or follows one, of which so many findings are known. */
   examine(following: { readonly began: number; readonly known: number } | null): Promise<Answered<Examination>>
+  /** What was seen of home in the last so many minutes, 1..1440. */
+  telemetry(minutes: number): Promise<Answered<Telemetry>>
   /** Is sent also when the page is about to close. */
   remove(id: string): Promise<Answered<null>>
   stop(id: string, turn: string): Promise<Answered<{ readonly stopped: string }>>

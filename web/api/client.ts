@@ -37,7 +37,7 @@ export function createClient(ports: ClientPorts): Api {
       return response
     },
   }
-  const { health, auth, agent, settings, doctor } = routesOf(origin, hearing.fetch)
+  const { health, auth, agent, settings, telemetry, doctor } = routesOf(origin, hearing.fetch)
 
   const noted = <T extends { readonly kind: string } | Failure>(answer: T): T => {
     if ('problem' in answer && answer.kind === 'refused' && answer.problem.error === 'signed_out') onSignedOut()
@@ -110,6 +110,11 @@ export function createClient(ports: ClientPorts): Api {
     examine: (following) =>
       ask(
         (options) => doctor.$post({ json: following === null ? {} : { following } }, options),
+        (r) => (r.status === 200 ? r.json() : null),
+      ),
+    telemetry: (minutes) =>
+      ask(
+        (options) => telemetry.$get({ query: { minutes: String(minutes) } }, options),
         (r) => (r.status === 200 ? r.json() : null),
       ),
     remove: (id) => ask(({ init }) => agent.sessions[':id'].$delete({ param: { id } }, { init: { ...init, keepalive: true } }), nothing),

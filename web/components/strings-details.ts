@@ -11,6 +11,7 @@ const SERVERS: Record<NonNullable<HomeReport['server']>, string> = {
   llamacpp: 'llama.cpp',
   ollama: 'Ollama',
   vllm: 'vLLM',
+  jan: 'Jan',
   openai: 'OpenAI-compatible',
   demo: 'built-in demo',
 }

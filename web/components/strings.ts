@@ -48,6 +48,7 @@ const INTERRUPTED: Record<InterruptReason, string> = {
 const HOME: Record<HomeState, string> = {
   unknown: 'Looking for home',
   online: 'Home is on',
+  loading: 'Home loads a model',
   no_model: 'Home has no model',
   busy: 'Home is busy',
   silent: 'Home does not answer yet',

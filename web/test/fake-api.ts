@@ -3,6 +3,7 @@ import { type ChatSettings, PLAIN_SETTINGS, type Summary, type View } from '../.
 import type { ConversationEvent } from '../../shared/events.ts'
 import type { Examination } from '../../shared/doctor.ts'
 import type { Health } from '../../shared/health.ts'
+import type { Telemetry } from '../../shared/history.ts'
 import { problem, PROBLEM_STATUS, type ProblemCode } from '../../shared/problem.ts'
 import type { Answered, Api, Auth, Command, Refused, SessionList, SessionPage, StreamEnd, StreamListener } from '../api/api.ts'
 
@@ -59,6 +60,8 @@ export const HEALTH: Health = {
     model: null,
     asked: null,
     line: { held: 0, waiting: 0, places: 4 },
+    loading: null,
+    last_failure: null,
   },
   sentence: 'Home is on.',
   next: [],
@@ -77,6 +80,7 @@ export class FakeApi implements Api {
   configure_: Answered<{ settings: ChatSettings }> | null = null
   defaults_: Answered<ChatSettings> = ok(PLAIN_SETTINGS)
   saveDefaults_: Answered<ChatSettings> | null = null
+  telemetry_: Answered<Telemetry> = ok({ home: 'home', until: 0, minutes: 60, samples: [] })
   stop_: Answered<{ stopped: string }> | null = null
 
   async health() {
@@ -120,6 +124,10 @@ export class FakeApi implements Api {
   }
   async examine(): Promise<Answered<Examination>> {
     return ok({ began: 1, done: true, findings: [] })
+  }
+  async telemetry(minutes: number) {
+    this.asked.push(`telemetry ${minutes}`)
+    return this.telemetry_
   }
   async remove(id: string) {
     this.asked.push(`remove ${id}`)

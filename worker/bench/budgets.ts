@@ -26,5 +26,8 @@ export const OPEN_MAX_MS = 1_000
 export const LONG_CHAT_MESSAGES = 10_000
 /** Milliseconds between two frames while that chat is scrolled, at the 95th percentile. */
 export const FRAME_GAP_MAX_MS = 50
+/** Looks at home a minute, however many pages are open: one every 5 s at the most. */
+export const PROBES_MAX = 12
+export const TABS = 50
 /** Of 100, with the settings of a phone. */
 export const LIGHTHOUSE_MIN = 98

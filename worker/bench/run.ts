@@ -9,6 +9,7 @@ import { latency } from './latency.ts'
 import { lighthouse } from './lighthouse.ts'
 import { Loads } from './load.ts'
 import { memory } from './memory.ts'
+import { probes } from './probes.ts'
 import { render } from './render.ts'
 import { resume } from './resume.ts'
 import { startSimulator } from './simulator.ts'
@@ -25,7 +26,7 @@ const STOPPED = 130
 /** The benches by name, in the order in which they run. */
 function benches(): readonly Bench[] {
   const loads = new Loads()
-  return [bytes, latency, streams(loads), memory(loads), resume, startup, render, lighthouse]
+  return [bytes, latency, streams(loads), memory(loads), resume, startup, probes, render, lighthouse]
 }
 
 /** Those that were named, in their own order; all where none was. */

@@ -20,6 +20,8 @@ export interface Simulator {
   set(change: Change): Promise<void>
   /** Oldest first. */
   wrote(): Promise<readonly Wrote[]>
+  /** Requests of any kind so far that are still in its journal. */
+  asked(): Promise<number>
   stop(): Promise<void>
 }
 
@@ -41,7 +43,7 @@ export async function startSimulator(): Promise<Simulator> {
   try {
     const url = await Promise.race([greeted(child.stdout), sleep(START_MS, null, { ref: false }), ended.then(() => null)])
     if (url === null) throw new Error('the simulator did not start')
-    return { url, stop, set: (change) => control(url, change), wrote: () => records(url) }
+    return { url, stop, set: (change) => control(url, change), wrote: () => records(url), asked: () => requests(url) }
   } catch (error) {
     await stop()
     throw error
@@ -62,6 +64,13 @@ async function control(url: string, change: Change): Promise<void> {
   const answer = await fetch(`${url}/__control`, { method: 'POST', body: JSON.stringify(change), signal: AbortSignal.timeout(ANSWER_MS) })
   const said = await answer.text()
   if (!answer.ok) throw new Error(`the simulator refused: ${said}`)
+}
+
+async function requests(url: string): Promise<number> {
+  const answer = await fetch(`${url}/__control/requests`, { signal: AbortSignal.timeout(ANSWER_MS) })
+  const list = fields(await answer.json())?.['requests']
+  if (!Array.isArray(list)) throw new Error('the simulator gave no requests')
+  return list.length
 }
 
 async function records(url: string): Promise<readonly Wrote[]> {

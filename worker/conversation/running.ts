@@ -19,6 +19,8 @@ export interface RunningPorts {
 }
 
 export interface RunningOptions {
+  readonly account: string
+  readonly id: string
   readonly flushMs: number
   readonly silenceMs: number
   readonly maxRetries: number
@@ -52,6 +54,7 @@ export class RunningTurn {
     const { clock, random, log, peers, upstream } = ports
     const plan = {
       turn: row.id,
+      conversation: `${options.account}:${options.id}`,
       requestId: row.request_id,
       model: asked.model,
       // What was named with the message is meant; what the chat has is a wish.

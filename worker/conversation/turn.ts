@@ -1,9 +1,11 @@
 // One turn: waits in line, asks home, asks again where that can help, hands on what comes, and says how it ended.
 import type { FinishReason, InterruptReason, Outcome, Part, Phase, PhaseReason, Timings, Usage } from '../../shared/conversation.ts'
-import { type HomeReport, isGone, type Model } from '../../shared/health.ts'
-import { ANSWER_MAX, EDGE_CUT_RETRIES, GONE_MS, LEASE_MS, LINE_WAIT_MS, OVERFLOW_RETRIES, RETRY_AFTER_MAX_MS, RETRY_FIRST_MS } from '../../shared/limits.ts'
-import { problem } from '../../shared/problem.ts'
-import type { ChatMessage, ChatRequest, Clock, HomeActor, Log, Peer, Random, Upstream, UpstreamProblem } from '../ports.ts'
+import type { Model } from '../../shared/health.ts'
+import { ANSWER_MAX, EDGE_CUT_RETRIES, LOADING_PAUSE_MS, OVERFLOW_RETRIES, RETRY_AFTER_MAX_MS, RETRY_FIRST_MS, SPEED_MIN_MS } from '../../shared/limits.ts'
+import { problem, type ProblemCode } from '../../shared/problem.ts'
+import type { ChatMessage, ChatRequest, Clock, HomeActor, Left, Log, Peer, Random, Upstream, UpstreamProblem } from '../ports.ts'
+import { AtHome } from './at-home.ts'
+import { whyItWaits } from './why.ts'
 
 /** What the turn says while it runs. Each call is written before it returns. */
 export interface Sink {
@@ -18,6 +20,8 @@ export type PromptFor = (context: number | null, keep: number) => { readonly mes
 
 export interface TurnPlan {
   readonly turn: string
+  /** The chat, as home is told it. */
+  readonly conversation: string
   readonly requestId: string
   /** The model that was asked for with the message or for the chat; null: what home prefers. */
   readonly model: string | null
@@ -59,12 +63,15 @@ export class TurnRun {
   readonly #sink: Sink
   readonly #stop: AbortSignal
   readonly #began: number
-  #report: HomeReport | null = null
+  readonly #atHome: AtHome
   #queued: number | null = null
   #firstByte: number | null = null
   #firstWord: number | null = null
   #usage: Usage | null = null
   #chars = 0
+  #edgeCuts = 0
+  /** Of the prompt, as the server told it in this try. */
+  #percent: number | null = null
   #said = ''
 
   constructor(plan: TurnPlan, ports: TurnPorts, sink: Sink, stop: AbortSignal) {
@@ -73,49 +80,49 @@ export class TurnRun {
     this.#sink = sink
     this.#stop = stop
     this.#began = ports.clock.monotonic()
+    const { turn, conversation, model, silenceMs } = plan
+    this.#atHome = new AtHome(ports, { turn, conversation, class: 'interactive', model }, silenceMs)
   }
 
   /** Runs to its end. Throws only what is broken here; everything from outside becomes an outcome. */
   async run(): Promise<Ended> {
+    let left: Left = { tokens_per_second: null, failed: null }
     try {
-      const outcome = (await this.#waitInLine()) ? await this.#ask() : ({ status: 'stopped' } as const)
-      return this.#end(outcome)
+      const ended = this.#end((await this.#waitInLine()) ?? (await this.#ask()))
+      const writing = ended.timings.total - (ended.timings.first_word ?? ended.timings.total)
+      left = { tokens_per_second: writing >= SPEED_MIN_MS ? ended.tokensPerSecond : null, failed: this.#failure(ended.outcome) }
+      return ended
     } finally {
-      void this.#ports.home.release(this.#plan.turn)
+      this.#atHome.leave(left)
     }
   }
 
-  /** false: stopped while waiting. */
-  async #waitInLine(): Promise<boolean> {
-    let wait = 0
-    while (!this.#stop.aborted) {
-      const asked = this.#elapsed()
-      const answer = await Promise.race([this.#ports.home.turn(this.#plan.turn, wait), this.#stopped()])
-      if (answer === null) return false
-      if ('kind' in answer) {
-        await this.#ports.clock.sleep(RETRY_FIRST_MS, this.#stop)
-        continue
-      }
-      this.#report = answer.report
-      if (answer.granted) {
+  /** null: home may be called. */
+  async #waitInLine(): Promise<Outcome | null> {
+    const waited = await this.#atHome.wait(this.#stop, ({ waits, position }) => {
+      if (waits === 'model') this.#phase('loading', 'model_loading', null, null)
+      else this.#phase('queued', 'in_line', null, position)
+    })
+    switch (waited.kind) {
+      case 'granted':
         this.#queued = this.#elapsed()
-        return true
-      }
-      this.#phase('queued', 'in_line', null, answer.position)
-      // Home holds the call while there is a line; one that does not must not be asked without a pause.
-      if (wait > 0 && this.#elapsed() - asked < RETRY_FIRST_MS) await this.#ports.clock.sleep(RETRY_FIRST_MS, this.#stop)
-      wait = LINE_WAIT_MS
+        return null
+      case 'refused':
+        return this.#failed(waited.code)
+      case 'given_up':
+        return { status: 'interrupted', reason: waited.reason }
+      case 'stopped':
+        return { status: 'stopped' }
     }
-    return false
   }
 
   async #ask(): Promise<Outcome> {
     const { maxRetries } = this.#plan
     let retries = 0
-    let edgeCuts = 0
     let overflows = 0
     let keep = Number.MAX_SAFE_INTEGER
-    this.#phase('connecting', 'calling_home', null, null)
+    // What was loaded for it is called at once: phases go one way.
+    if (!this.#said.startsWith('loading')) this.#phase('connecting', 'calling_home', null, null)
     for (;;) {
       const model = this.#model
       const prompt = this.#plan.prompt(model?.context ?? null, keep)
@@ -142,8 +149,14 @@ export class TurnRun {
         keep = Math.floor(prompt.exchanges / 2)
         continue
       }
-      if (code === 'edge_cut' && edgeCuts < EDGE_CUT_RETRIES) {
-        edgeCuts += 1
+      if (code === 'model_loading' && this.#elapsed() < this.#plan.silenceMs) {
+        this.#phase('loading', 'model_loading', null, null)
+        await this.#ports.clock.sleep(LOADING_PAUSE_MS, this.#stop)
+        if (this.#stop.aborted) return { status: 'stopped' }
+        continue
+      }
+      if (code === 'edge_cut' && this.#edgeCuts < EDGE_CUT_RETRIES) {
+        this.#edgeCuts += 1
         this.#phase('reading', 'edge_cut', null, null)
         continue
       }
@@ -164,13 +177,15 @@ export class TurnRun {
     const over = new AbortController()
     const signal = AbortSignal.any([this.#stop, gaveUp.signal])
     const state = { opened: false, heard: this.#ports.clock.monotonic(), giveUp: null as InterruptReason | null }
-    void this.#watch(state, over.signal, (reason) => {
+    const told = (): void => this.#waiting(state.opened)
+    void this.#atHome.watch(state, over.signal, told, (reason) => {
       state.giveUp = reason
       gaveUp.abort()
     })
     let finish: FinishReason | null = null
     let failed: UpstreamProblem | null = null
     let full = false
+    this.#percent = null
     this.#waiting(state.opened)
     try {
       for await (const event of this.#ports.upstream.chat(request, signal)) {
@@ -180,8 +195,10 @@ export class TurnRun {
           state.opened = true
           this.#firstByte ??= this.#elapsed()
           this.#waiting(state.opened)
-        } else if (event.type === 'progress') this.#phase('reading', 'prompt', Math.floor(event.percent), null)
-        else if (event.type === 'model') this.#sink.model(event.model)
+        } else if (event.type === 'progress') {
+          this.#percent = Math.floor(event.percent)
+          this.#waiting(true)
+        } else if (event.type === 'model') this.#sink.model(event.model)
         else if (event.type === 'text' || event.type === 'reasoning') full = this.#delta(event.type, event.text)
         else if (event.type === 'usage') {
           this.#usage = event.usage
@@ -201,30 +218,10 @@ export class TurnRun {
     return finish === null ? { kind: 'cut' } : { kind: 'finished', reason: finish }
   }
 
-  /** Renews the place in line, learns how home is, and gives up on one that is gone or silent for too long. */
-  async #watch(state: { opened: boolean; heard: number }, over: AbortSignal, giveUp: (reason: InterruptReason) => void): Promise<void> {
-    const { clock, home } = this.#ports
-    let gone: number | null = null
-    for (;;) {
-      await clock.sleep(LEASE_MS / 3, over)
-      if (over.aborted) return
-      const answer = await home.turn(this.#plan.turn, 0)
-      if (over.aborted) return
-      const now = clock.monotonic()
-      if (!('kind' in answer)) {
-        this.#report = answer.report
-        gone = isGone(answer.report.state) ? (gone ?? now) : null
-        if (this.#firstWord === null) this.#waiting(state.opened)
-      }
-      if (gone !== null && now - Math.max(gone, state.heard) >= GONE_MS) return giveUp('home_gone')
-      if (now - state.heard >= this.#plan.silenceMs) return giveUp('home_silent')
-    }
-  }
-
   /** The name that is sent; null: the server takes what it has. */
   get #asked(): string | null {
     const { model, modelMayDiffer } = this.#plan
-    const { models = [], model: own = null, asked = null } = this.#report ?? {}
+    const { models = [], model: own = null, asked = null } = this.#atHome.report ?? {}
     if (model === null) return own?.id ?? asked
     return modelMayDiffer && own !== null && models.length > 0 && !models.some(({ id }) => id === model) ? own.id : model
   }
@@ -232,16 +229,17 @@ export class TurnRun {
   /** What home tells of the model that is asked: where it does not list that one, of the one that it would take. */
   get #model(): Model | null {
     const { model } = this.#plan
-    return this.#report?.models.find(({ id }) => id === model) ?? this.#report?.model ?? null
+    const { report } = this.#atHome
+    return report?.models.find(({ id }) => id === model) ?? report?.model ?? null
   }
 
   /** What it waits for before the first word, as far as home tells. */
   #waiting(opened: boolean): void {
-    const report = this.#report
-    if (report && isGone(report.state)) this.#phase('connecting', 'home_gone', null, null)
-    else if (report?.state === 'silent') this.#phase(opened ? 'reading' : 'connecting', opened ? 'prompt' : 'home_silent', null, null)
-    else if (this.#model?.loaded === false) this.#phase('loading', 'model_loading', null, null)
-    else if (opened) this.#phase('reading', 'prompt', null, null)
+    if (this.#firstWord !== null) return
+    const { report } = this.#atHome
+    const wasLoading = this.#said.startsWith('loading')
+    const why = whyItWaits({ report, model: this.#model, opened, percent: this.#percent, wasCut: this.#edgeCuts > 0, wasLoading })
+    if (why) this.#phase(why.phase, why.reason, why.percent, null)
   }
 
   /** true: the answer is as long as one may be. */
@@ -271,6 +269,14 @@ export class TurnRun {
     return { status: 'failed', problem: problem(code, this.#ports.clock.now(), this.#plan.requestId) }
   }
 
+  /** What home hears of its end: only what speaks of home. */
+  #failure(outcome: Outcome): ProblemCode | null {
+    if (outcome.status === 'failed') return outcome.problem.error
+    if (outcome.status !== 'interrupted') return null
+    if (outcome.reason === 'home_silent') return 'home_silent'
+    return outcome.reason === 'home_gone' ? (this.#atHome.report?.state === 'off' ? 'home_off' : 'home_unreachable') : null
+  }
+
   #end(outcome: Outcome): Ended {
     const total = this.#elapsed()
     const writing = this.#firstWord === null ? 0 : total - this.#firstWord
@@ -285,9 +291,5 @@ export class TurnRun {
 
   #elapsed(): number {
     return Math.round(this.#ports.clock.monotonic() - this.#began)
-  }
-
-  #stopped(): Promise<null> {
-    return new Promise((resolve) => this.#stop.addEventListener('abort', () => resolve(null), { once: true }))
   }
 }

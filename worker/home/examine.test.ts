@@ -1,14 +1,15 @@
 // One look at a time, for all who ask.
 import { describe, expect, it } from 'vitest'
 import type { Finding } from '../../shared/doctor.ts'
-import { DOCTOR_AGAIN_MS, DOCTOR_LINE_MS, DOCTOR_RENEW_MS, DOCTOR_WAIT_MS } from '../../shared/limits.ts'
+import { DOCTOR_AGAIN_MS, DOCTOR_LINE_MS, DOCTOR_RENEW_MS, DOCTOR_WAIT_MS, PROBE_FAST_MS } from '../../shared/limits.ts'
+import type { ProblemCode } from '../../shared/problem.ts'
 import type { Doctor } from '../ports.ts'
 import { fakeClock, keptLog, settle } from '../test/fakes.ts'
 import { Examinations } from './examine.ts'
 
 const finding = (step: Finding['step']): Finding => ({ step, result: 'ok', says: step, todo: [] })
 
-function setup(doctor: Doctor, granted: () => boolean = () => true) {
+function setup(doctor: Doctor, granted: () => boolean = () => true, refused: () => ProblemCode | null = () => null) {
   const clock = fakeClock()
   const { log, lines } = keptLog()
   const line: string[] = []
@@ -20,10 +21,10 @@ function setup(doctor: Doctor, granted: () => boolean = () => true) {
       runs += 1
       return doctor(run)
     },
-    turn: async (id, waitMs) => {
-      line.push(`turn ${id} ${waitMs}`)
-      if (!granted() && waitMs > 0) await clock.sleep(waitMs)
-      return { granted: granted() }
+    turn: async ({ turn, class: how }, waitMs) => {
+      line.push(`${how} ${turn} ${waitMs}`)
+      if (!granted() && refused() === null && waitMs > 0) await clock.sleep(waitMs)
+      return { granted: granted(), refused: refused() }
     },
     release: (id) => void line.push(`release ${id}`),
   })
@@ -143,14 +144,31 @@ describe('its place in line', () => {
     await clock.advance(DOCTOR_RENEW_MS)
     expect((await examinations.ask(null, 0)).findings).toEqual([finding('answer')])
     await clock.advance(2 * DOCTOR_RENEW_MS)
-    const name = `doctor-${began}`
-    expect(line.slice(-2)).toEqual([`turn ${name} 0`, `turn ${name} 0`])
+    const name = `doctor-${began}-1`
+    expect(line.slice(-2)).toEqual([`background ${name} 0`, `background ${name} 0`])
     gate.resolve()
     await settle()
     expect(line.at(-1)).toBe(`release ${name}`)
     const calls = line.length
     await clock.advance(4 * DOCTOR_RENEW_MS)
     expect(line.length).toBe(calls)
+  })
+
+  it('is asked for anew where home was thought to be away', async () => {
+    let entered = false
+    let away = true
+    const { examinations, clock, line } = setup(
+      async function* ({ line: standing, signal }) {
+        entered = await standing.enter(signal)
+        yield finding('answer')
+      },
+      () => !away,
+      () => (away ? 'home_off' : null),
+    )
+    await examinations.ask(null, 0)
+    away = false
+    await clock.advance(PROBE_FAST_MS)
+    expect([entered, new Set(line.map((call) => call.split(' ')[1])).size]).toEqual([true, 2])
   })
 
   it('is not waited for without an end', async () => {

@@ -1,15 +1,15 @@
 // A run of the doctor at a time, for all who ask; kept in memory only, for it is of this moment.
 import type { Examination, Finding } from '../../shared/doctor.ts'
-import { DOCTOR_AGAIN_MS, DOCTOR_LINE_MS, DOCTOR_RENEW_MS } from '../../shared/limits.ts'
-import type { Clock, Doctor, DoctorLine, Following, Log } from '../ports.ts'
+import { DOCTOR_AGAIN_MS, DOCTOR_LINE_MS, DOCTOR_RENEW_MS, PROBE_FAST_MS } from '../../shared/limits.ts'
+import type { Clock, Doctor, DoctorLine, Following, Log, Place, Turn } from '../ports.ts'
 
 export interface ExaminationPorts {
   readonly clock: Clock
   readonly log: Log
   readonly doctor: Doctor
   /** Takes or renews a place in line, and waits for it. */
-  readonly turn: (id: string, waitMs: number) => Promise<{ readonly granted: boolean }>
-  readonly release: (id: string) => void
+  readonly turn: (place: Place, waitMs: number) => Promise<Pick<Turn, 'granted' | 'refused'>>
+  readonly release: (turn: string) => void
 }
 
 interface Run {
@@ -80,29 +80,39 @@ export class Examinations {
     log('info', 'home.examined', { ms: run.ended - run.began, failed: run.findings.find(({ result }) => result === 'failed')?.step ?? null })
   }
 
-  #line(id: string): DoctorLine {
+  /** Nobody waits in the chat for it: who does comes first. */
+  #line(conversation: string): DoctorLine {
     const { clock, turn, release } = this.#ports
     const over = new AbortController()
+    let tries = 1
+    // A place that was refused does not come back under its name.
+    const place = (): Place => ({ turn: `${conversation}-${tries}`, conversation, class: 'background', model: null })
     /** A place is held by asking for it again. */
     const hold = async (): Promise<void> => {
       while (!over.signal.aborted) {
         await clock.sleep(DOCTOR_RENEW_MS, over.signal)
-        if (!over.signal.aborted) await turn(id, 0)
+        if (!over.signal.aborted) await turn(place(), 0)
       }
     }
     return {
       enter: async (signal) => {
         const late = clock.monotonic() + DOCTOR_LINE_MS
         for (let left = DOCTOR_LINE_MS; left > 0 && !signal.aborted; left = late - clock.monotonic()) {
-          if (!(await turn(id, Math.min(left, DOCTOR_RENEW_MS))).granted) continue
-          void hold()
-          return true
+          const { granted, refused } = await turn(place(), Math.min(left, DOCTOR_RENEW_MS))
+          if (granted) {
+            void hold()
+            return true
+          }
+          if (refused === null) continue
+          // Home was thought to be away; what was seen just now it hears with its next look.
+          tries += 1
+          await clock.sleep(PROBE_FAST_MS, signal)
         }
         return false
       },
       leave: () => {
         over.abort()
-        release(id)
+        release(place().turn)
       },
     }
   }

@@ -1,63 +1,9 @@
-import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import type { Model } from '../../shared/health.ts'
-import type { ProblemCode } from '../../shared/problem.ts'
-import { createNodeSql } from '../hosts/node-sql.ts'
 import type { Probe } from '../ports.ts'
-import { migrate } from '../storage/migrate.ts'
-import { createTasks } from '../storage/tasks.ts'
-import { fakeClock, keptLog, settle } from '../test/fakes.ts'
-import { Home, type HomeTask, MIGRATIONS } from './index.ts'
+import { settle } from '../test/fakes.ts'
 import { learn, NOTHING_KNOWN, pickModel, stateOf } from './report.ts'
-
-const model = (id: string, loaded: boolean | null = null): Model => ({ id, loaded, context: null })
-const up = (models: Model[] = [model('m', true)], places: number | null = null): Probe => ({ kind: 'up', server: 'lmstudio', models, round_trip: 7, places })
-const down = (code: ProblemCode): Probe => ({ kind: 'down', problem: { code, retryable: true, retry_after_ms: null, detail: 'x' } })
-
-function setup(parallel = 4) {
-  let address = 'http://home/v1'
-  const clock = fakeClock()
-  const db = new DatabaseSync(':memory:')
-  let alarm: number | null = null
-  let probe: () => Promise<Probe> = async () => up()
-  let probes = 0
-  const open = () => {
-    const sql = createNodeSql(db)
-    return new Home(
-      {
-        sql,
-        tasks: createTasks<HomeTask>(sql, { set: (at) => void (alarm = at) }),
-        prepare: () => migrate(sql, MIGRATIONS),
-        clock,
-        log: keptLog().log,
-        upstream: {
-          chat: () => {
-            throw new Error('not asked')
-          },
-          probe: () => {
-            probes += 1
-            return probe()
-          },
-        },
-        doctor: async function* () {},
-      },
-      { id: 'home', model: 'm', parallel, demo: false, address },
-    )
-  }
-  return {
-    clock,
-    home: open(),
-    open,
-    move: (next: string) => void (address = next),
-    answer: (next: () => Promise<Probe>) => void (probe = next),
-    get probes() {
-      return probes
-    },
-    get alarm() {
-      return alarm
-    },
-  }
-}
+import { down, LEFT, model, place, setup, up } from '../test/home.ts'
 
 describe('what a probe says', () => {
   it.each<[string, Probe, string]>([
@@ -175,11 +121,11 @@ describe('what is known of home', () => {
 describe('the line', () => {
   it('grants first come first, tells positions, and hands on what is released', async () => {
     const { home, clock } = setup(1)
-    expect(await home.turn('a', 0)).toMatchObject({ granted: true, position: 0 })
-    expect(await home.turn('b', 0)).toMatchObject({ granted: false, position: 1 })
-    const c = home.turn('c', 5_000)
-    const b = home.turn('b', 5_000)
-    home.release('a')
+    expect(await home.turn(place('a'), 0)).toMatchObject({ granted: true, position: 0 })
+    expect(await home.turn(place('b'), 0)).toMatchObject({ granted: false, position: 1 })
+    const c = home.turn(place('c'), 5_000)
+    const b = home.turn(place('b'), 5_000)
+    home.release('a', LEFT)
     expect(await b).toMatchObject({ granted: true })
     await clock.advance(5_000)
     expect(await c).toMatchObject({ granted: false, position: 1, report: { line: { held: 1, waiting: 1, places: 1 } } })
@@ -187,33 +133,33 @@ describe('the line', () => {
 
   it('asking again is the same place, and renews it', async () => {
     const { home, clock } = setup(1)
-    await home.turn('a', 0)
+    await home.turn(place('a'), 0)
     for (let n = 0; n < 10; n += 1) {
       await clock.advance(10_000)
-      expect(await home.turn('a', 0)).toMatchObject({ granted: true })
+      expect(await home.turn(place('a'), 0)).toMatchObject({ granted: true })
     }
-    expect(await home.turn('b', 0)).toMatchObject({ granted: false })
+    expect(await home.turn(place('b'), 0)).toMatchObject({ granted: false })
   })
 
   it('who gives no sign of life for 15 s loses it, by alarm', async () => {
     const world = setup(1)
-    await world.home.turn('dead', 0)
+    await world.home.turn(place('dead'), 0)
     await world.clock.advance(12_000)
-    await world.home.turn('b', 0)
+    await world.home.turn(place('b'), 0)
     expect(world.alarm).not.toBeNull()
     await world.clock.advance(3_000)
     await world.home.alarm()
-    expect(await world.home.turn('b', 0)).toMatchObject({ granted: true })
+    expect(await world.home.turn(place('b'), 0)).toMatchObject({ granted: true })
   })
 
   it('a ghost in line does not renew itself', async () => {
     const { home, clock } = setup(1)
-    await home.turn('a', 0)
-    void home.turn('ghost', 5_000)
+    await home.turn(place('a'), 0)
+    void home.turn(place('ghost'), 5_000)
     await clock.advance(5_000)
-    await home.turn('a', 0)
+    await home.turn(place('a'), 0)
     await clock.advance(10_000)
-    expect((await home.turn('a', 0)).report.line).toEqual({ held: 1, waiting: 0, places: 1 })
+    expect((await home.turn(place('a'), 0)).report.line).toEqual({ held: 1, waiting: 0, places: 1 })
   })
 
   it('has no more places than the server tells', async () => {
@@ -225,7 +171,7 @@ describe('the line', () => {
 
   it('holders outlive the object', async () => {
     const world = setup(1)
-    await world.home.turn('a', 0)
-    expect(await world.open().turn('b', 0)).toMatchObject({ granted: false })
+    await world.home.turn(place('a'), 0)
+    expect(await world.open().turn(place('b'), 0)).toMatchObject({ granted: false })
   })
 })

@@ -2,6 +2,7 @@
 import type { HomeReport, HomeState, Model } from '../../shared/health.ts'
 import type { ProblemCode } from '../../shared/problem.ts'
 import type { Probe } from '../ports.ts'
+import { afterLook, type Circuit, CLOSED } from './circuit.ts'
 
 /** What is known of home between two probes; kept as a row, since the object may leave memory at any time. */
 export interface Known {
@@ -15,6 +16,8 @@ export interface Known {
   readonly models: readonly Model[]
   /** Turns that the server says it takes at once; null where it does not tell. */
   readonly places: number | null
+  readonly circuit: Circuit
+  readonly last_failure: HomeReport['last_failure']
 }
 
 export const NOTHING_KNOWN: Known = {
@@ -26,6 +29,8 @@ export const NOTHING_KNOWN: Known = {
   server: null,
   models: [],
   places: null,
+  circuit: CLOSED,
+  last_failure: null,
 }
 
 /** A server that answers with an error of its own is alive: it counts as busy. */
@@ -35,6 +40,7 @@ const STATE_OF: Partial<Record<ProblemCode, HomeState>> = {
   home_silent: 'silent',
   edge_cut: 'silent',
   home_busy: 'busy',
+  model_loading: 'loading',
   home_refused: 'refused',
   tunnel_refused: 'refused',
   home_misconfigured: 'misconfigured',
@@ -54,11 +60,15 @@ export function learn(known: Known, probe: Probe, at: number, demo: boolean): Kn
   const told =
     probe.kind === 'up'
       ? { round_trip: probe.round_trip, server: demo ? 'demo' : probe.server, models: probe.models, places: probe.places }
-      : { round_trip: null, server: known.server, models: known.models, places: known.places }
-  return { state, ...since, probed_at: at, ...told }
+      : { round_trip: null, server: probe.server ?? known.server, models: known.models, places: known.places }
+  const last_failure = probe.kind === 'down' ? { code: probe.problem.code, at } : known.last_failure
+  return { state, ...since, probed_at: at, ...told, circuit: afterLook(known.circuit, probe), last_failure }
 }
 
-/** Whether it differs in what people see. */
+/** Whether a server answered: busy and loading ones do. */
+export const isAlive = (state: HomeState): boolean => state === 'online' || state === 'demo' || state === 'no_model' || state === 'busy' || state === 'loading'
+
+/** Whether all is well, so that it is looked at less often. */
 export const isStable = (state: HomeState): boolean => state === 'online' || state === 'demo'
 
 /**

@@ -52,8 +52,9 @@ export function createPeers(env: Namespaces, log: Log): Peers {
       return {
         look: (waitMs) => ask('look', async () => stub().look(waitMs)),
         glance: () => ask('glance', async () => stub().glance()),
-        turn: (turn, waitMs) => ask('turn', async () => stub().turn(turn, waitMs)),
-        release: (turn) => ask('release', async () => stub().release(turn)),
+        turn: (place, waitMs) => ask('turn', async () => stub().turn(place, waitMs)),
+        release: (turn, left) => ask('release', async () => stub().release(turn, left)),
+        history: (minutes) => ask('history', async () => stub().history(minutes)),
         examine: (following, waitMs) => ask('examine', async () => stub().examine(following, waitMs)),
       }
     },

@@ -2,7 +2,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { composeAccount, composeApp, composeConversation, composeHome, type Ground, type Platform } from '../compose.ts'
 import type { Config } from '../config.ts'
-import type { AccountActor, Actor, Change, ConversationActor, Following, HomeActor, Log, ReadFrom, ReadUntil, TurnCommand } from '../ports.ts'
+import type { AccountActor, Actor, Change, ConversationActor, Following, HomeActor, Left, Log, Place, ReadFrom, ReadUntil, TurnCommand } from '../ports.ts'
 import type { ChatSettings, Summary } from '../../shared/conversation.ts'
 import { type CloudflareAlarm, createCloudflareAlarm } from './cloudflare-alarm.ts'
 import { cloudflareClock } from './cloudflare-clock.ts'
@@ -139,11 +139,14 @@ export class Home extends DurableObject<Env> implements HomeActor {
   glance() {
     return this.#held.actor.glance()
   }
-  turn(id: string, waitMs: number) {
-    return this.#held.actor.turn(id, waitMs)
+  turn(place: Place, waitMs: number) {
+    return this.#held.actor.turn(place, waitMs)
   }
-  release(id: string) {
-    return this.#held.actor.release(id)
+  release(turn: string, left: Left) {
+    return this.#held.actor.release(turn, left)
+  }
+  history(minutes: number) {
+    return this.#held.actor.history(minutes)
   }
   examine(following: Following | null, waitMs: number) {
     return this.#held.actor.examine(following, waitMs)

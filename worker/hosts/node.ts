@@ -41,7 +41,7 @@ const ACCOUNT: Methods<AccountActor> = {
   guess: true,
   guessed: true,
 }
-const HOME: Methods<HomeActor> = { look: true, glance: true, turn: true, release: true, examine: true }
+const HOME: Methods<HomeActor> = { look: true, glance: true, turn: true, release: true, history: true, examine: true }
 
 /** Starts everything on `env`. Throws `CannotStart`, whose message is for the person who started it. */
 export async function startNode(env: Readonly<Record<string, string | undefined>>, options: NodeOptions): Promise<NodeHost> {

@@ -35,6 +35,7 @@ export const NEEDS: Readonly<Record<string, Need>> = {
   'GET /settings': 'owner',
   'PUT /settings': 'write',
   'POST /doctor': 'write',
+  'GET /telemetry': 'owner',
 }
 
 type GuardDeps = Pick<Deps, 'access' | 'clock'>

@@ -20,6 +20,8 @@ const unheard = (id: string): HomeReport => ({
   asked: null,
   model: null,
   line: { held: 0, waiting: 0, places: 0 },
+  loading: null,
+  last_failure: null,
 })
 
 type HealthDeps = Pick<Deps, 'clock' | 'fallback' | 'home' | 'peers' | 'version'>
@@ -43,7 +45,7 @@ export function health(deps: HealthDeps) {
     const told: Health = {
       status: ready || status === 'unhealthy' ? status : 'degraded',
       timestamp,
-      llm_available: report.state === 'online' || report.state === 'busy',
+      llm_available: report.state === 'online' || report.state === 'loading' || report.state === 'busy',
       model: report.model?.id ?? null,
       model_loaded: report.model?.loaded === true,
       orchestrator_ready: ready,

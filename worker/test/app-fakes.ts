@@ -55,6 +55,7 @@ export function fakeApp(actors: FakeActors = {}, over: Partial<Deps> = {}): Fake
     turn: unexpected('turn'),
     release: unexpected('release'),
     examine: unexpected('examine'),
+    history: unexpected('history'),
     ...actors.home,
   }
   const keep = <T>(name: string, actor: T): T => {
@@ -100,6 +101,8 @@ export const REPORT: HomeReport = {
   asked: null,
   model: { id: 'mixtral', loaded: true, context: 4_096 },
   line: { held: 0, waiting: 0, places: 4 },
+  loading: null,
+  last_failure: null,
 }
 
 export const RESULT: TurnResult = {

@@ -21,6 +21,8 @@ export interface World {
   /** Text that the model handed over, by request. */
   readonly written: string[]
   report: HomeReport
+  /** Home as others see it: `report` and `places`, unless a test puts the real one here. */
+  home: HomeActor
   script: Script
   places: number
   /** Statements until the process dies; null: it lives. */
@@ -48,6 +50,8 @@ const REPORT: HomeReport = {
   asked: null,
   model: { id: 'test-model', loaded: true, context: 4096 },
   line: { held: 0, waiting: 0, places: 4 },
+  loading: null,
+  last_failure: null,
 }
 
 export const textScript = (...pieces: string[]): Script =>
@@ -147,18 +151,25 @@ export function createWorld(options: Partial<ConversationOptions> = {}): World {
   const home: HomeActor = {
     look: async () => world.report,
     glance: () => world.report,
-    turn: async (id, waitMs): Promise<Turn> => {
+    turn: async ({ turn: id }, waitMs): Promise<Turn> => {
       if (world.places === 0 && waitMs > 0) await clock.sleep(waitMs)
       const held = [...leases.values()].filter(Boolean).length
       if (!leases.get(id)) leases.set(id, held < world.places)
       const granted = leases.get(id) === true
-      return { granted, position: granted ? 0 : [...leases].filter(([, has]) => !has).findIndex(([name]) => name === id) + 1, report: world.report }
+      return {
+        granted,
+        position: granted ? 0 : [...leases].filter(([, has]) => !has).findIndex(([name]) => name === id) + 1,
+        waits: granted ? null : 'line',
+        refused: null,
+        report: world.report,
+      }
     },
     release: (id) => {
       leases.delete(id)
       return { kind: 'released' }
     },
     examine: async () => ({ began: clock.now(), done: true, findings: [] }),
+    history: () => ({ kind: 'history', until: clock.now(), samples: [] }),
   }
 
   const upstream: Upstream = {
@@ -172,12 +183,13 @@ export function createWorld(options: Partial<ConversationOptions> = {}): World {
       }
     },
     probe: async (): Promise<Probe> => ({ kind: 'up', server: 'lmstudio', models: [], round_trip: 1, places: null }),
+    load: async () => ({ kind: 'unsupported' }),
   }
 
   const peers: Peers = {
     conversation: (_, id) => peer<ConversationActor>(() => world.conversation(id)),
     account: () => peer<AccountActor>(() => world.account()),
-    home: () => peer<HomeActor>(() => home),
+    home: () => peer<HomeActor>(() => world.home),
   }
 
   const open = <T extends Actor>(name: string, make: (sql: Sql, alarm: { set(at: number | null): void }) => T): T => {
@@ -195,6 +207,7 @@ export function createWorld(options: Partial<ConversationOptions> = {}): World {
     requests: [],
     written: [],
     report: REPORT,
+    home,
     script: textScript('4'),
     places: 4,
     cutAfter: null,

@@ -115,7 +115,7 @@ describe('other model servers', () => {
       'context_overflow',
       false,
     ],
-    ['llama-server loads', 503, wrong('Loading model', { type: 'unavailable_error', code: 503 }), 'home_busy', true],
+    ['llama-server loads', 503, wrong('Loading model', { type: 'unavailable_error', code: 503 }), 'model_loading', true],
     ['llama-server key', 401, wrong('Invalid API Key', { type: 'authentication_error', code: 401 }), 'home_refused', false],
     ['llama-server path', 404, wrong('File Not Found', { type: 'not_found_error', code: 404 }), 'home_misconfigured', false],
     ['llama-server router', 400, wrong("model 'no-such-model' not found", { code: 400, type: 'invalid_request_error' }), 'model_not_found', false],

@@ -29,7 +29,7 @@ interface Verdict {
 }
 
 const verdict = (code: ProblemCode): Verdict => ({ code, retryable: CAN_GET_BETTER.has(code) })
-const CAN_GET_BETTER: ReadonlySet<ProblemCode> = new Set(['home_off', 'home_unreachable', 'home_silent', 'home_busy', 'edge_cut'])
+const CAN_GET_BETTER: ReadonlySet<ProblemCode> = new Set(['home_off', 'home_unreachable', 'home_silent', 'home_busy', 'model_loading', 'edge_cut'])
 
 /** Ordered: the first that fits the words of the error. */
 const TEXTS: readonly { readonly text: RegExp; readonly code: ProblemCode; readonly retryable?: true }[] = [
@@ -50,7 +50,8 @@ const TEXTS: readonly { readonly text: RegExp; readonly code: ProblemCode; reado
     code: 'context_overflow',
   },
   { text: /crashed|channel error|exit code|runner process/i, code: 'model_crashed' },
-  { text: /\bloading model\b|model is (?:still )?loading|unavailable_error/i, code: 'home_busy' },
+  { text: /\bloading model\b|model is (?:still )?loading/i, code: 'model_loading' },
+  { text: /unavailable_error/i, code: 'home_busy' },
   { text: /engine protocol[^\n]{0,300}(?:fetch failed|code\W{0,6}500)/i, code: 'home_busy' },
   { text: /server busy|server is busy|pending requests|overloaded|too many requests|rate limit/i, code: 'home_busy' },
 ]

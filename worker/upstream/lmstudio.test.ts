@@ -69,6 +69,26 @@ describe('which list', () => {
     expect(asked).toEqual([path])
   })
 
+  it('where there is none, one is asked a look, until it is there', async () => {
+    const { fetch, asked, paths } = home({ '/api/v1/models': absent, '/api/v0/models': absent, '/v1/models': absent })
+    const probe = prober(fetch)
+    expect(codeOf(await probe())).toBe('home_misconfigured')
+    asked.length = 0
+    expect(codeOf(await probe())).toBe('home_misconfigured')
+    expect(asked).toEqual(['/v1/models'])
+    Object.assign(paths, { '/api/v1/models': () => json(V1), '/v1/models': () => json(PLAIN) })
+    expect(await probe()).toMatchObject({ kind: 'up', server: 'lmstudio' })
+  })
+
+  it('Jan is known by its words for a request without a key, its list does not tell', async () => {
+    const refused = (): Response => new Response('Missing authorization header', { status: 401, headers: { 'content-type': 'text/plain' } })
+    const { fetch, paths } = home({ '/api/v1/models': refused, '/api/v0/models': refused, '/v1/models': refused })
+    const probe = prober(fetch)
+    expect(await probe()).toMatchObject({ kind: 'down', problem: { code: 'home_refused' }, server: 'jan' })
+    Object.assign(paths, { '/api/v1/models': absent, '/api/v0/models': absent, '/v1/models': () => json({ data: [{ id: 'm', owned_by: 'user' }] }) })
+    expect(await probe()).toMatchObject({ kind: 'up', server: 'jan' })
+  })
+
   it('what was known and is no more is looked for again', async () => {
     const { fetch, asked, paths } = home({ '/api/v1/models': () => json(V1) })
     const probe = prober(fetch)
@@ -125,7 +145,7 @@ describe('down', () => {
     ['tunnel without a server', one(() => new Response(null, { status: 502 })), 'home_off', 1],
     ['ngrok without a server, as a 400', one(() => new Response('', { status: 400, headers: { 'ngrok-error-code': 'ERR_NGROK_8012' } })), 'home_off', 1],
     ['sign-in', one(() => new Response(null, { status: 302, headers: { location: 'https://t.cloudflareaccess.com/' } })), 'tunnel_refused', 1],
-    ['loading', one(() => json({ error: { message: 'Loading model', type: 'unavailable_error', code: 503 } }, 503)), 'home_busy', 1],
+    ['loading', one(() => json({ error: { message: 'Loading model', type: 'unavailable_error', code: 503 } }, 503)), 'model_loading', 1],
     ['wrong path, everywhere 200', every(() => unexpected('/x')), 'home_misconfigured', 3],
     ['a page', every(() => page()), 'home_misconfigured', 3],
     ['other JSON', every(() => json({ ok: true })), 'home_misconfigured', 3],

@@ -25,8 +25,20 @@ const FORMS: readonly Form[] = [
   { path: '/models', fromRoot: false, read: readOpenAi },
 ]
 
+/** Jan's words for a request without its key; its list does not tell who it is. */
+const JAN = /^(?:missing authorization header|invalid or missing authorization token)\b/i
+
 /** What speaks of home as a whole: another list would say the same. */
-const OF_HOME: ReadonlySet<ProblemCode> = new Set(['home_off', 'home_unreachable', 'home_silent', 'home_busy', 'home_refused', 'tunnel_refused', 'edge_cut'])
+const OF_HOME: ReadonlySet<ProblemCode> = new Set([
+  'home_off',
+  'home_unreachable',
+  'home_silent',
+  'home_busy',
+  'model_loading',
+  'home_refused',
+  'tunnel_refused',
+  'edge_cut',
+])
 
 type Asking =
   | { readonly kind: 'listed'; readonly listed: Listed; readonly round_trip: number }
@@ -39,6 +51,9 @@ export function createProbe(server: Server, asked: Asked, ports: { readonly fetc
   const forms = root === server.baseUrl ? FORMS.slice(-1) : FORMS
   /** Which list it has: known from the last look, so that the next is one request. */
   let known: Form | null = null
+  let isJan = false
+  /** The last look found no list of any form. Every server has the plain one, so it alone is asked until it is there: one request a look. */
+  let barren = false
 
   const ask = async (form: Form, signal: AbortSignal, again = true): Promise<Asking> => {
     const started = clock.monotonic()
@@ -49,6 +64,7 @@ export function createProbe(server: Server, asked: Asked, ports: { readonly fetc
       const body = response.ok ? parseJson(text) : undefined
       const listed = isFields(body) && errorOf(body) === null ? form.read(body) : null
       if (listed) return { kind: 'listed', listed, round_trip: clock.monotonic() - started }
+      if (response.status === 401) isJan = JAN.test(text.trim())
       const failure = { kind: 'response', status: response.status, headers: response.headers, body: text, now: clock.now() } as const
       return { kind: 'problem', problem: noList(classify(failure, asked), response.ok) }
     } catch (error) {
@@ -60,24 +76,30 @@ export function createProbe(server: Server, asked: Asked, ports: { readonly fetc
 
   const look = async (signal: AbortSignal): Promise<Probe> => {
     let last: UpstreamProblem | null = null
+    if (barren) {
+      const plain = await ask(FORMS.at(-1)!, signal)
+      if (plain.kind === 'problem') return down(plain.problem)
+      barren = false
+    }
     for (const form of known ? [known, ...forms.filter((form) => form !== known)] : forms) {
       const answer = await ask(form, signal)
       if (answer.kind === 'listed') {
         known = form
         const { server, models, places } = answer.listed
-        return { kind: 'up', server, models, round_trip: answer.round_trip, places }
+        return { kind: 'up', server: isJan && server === 'openai' ? 'jan' : server, models, round_trip: answer.round_trip, places }
       }
       // The last word is that of the list which every server has.
       if (last === null || form === FORMS.at(-1)) last = answer.problem
       if (OF_HOME.has(answer.problem.code)) return down(answer.problem)
     }
+    barren = true
     return down(last ?? silent())
   }
 
   /** What comes back may be another server. One that is only slow or busy is the same. */
   const down = (problem: UpstreamProblem): Probe => {
-    if (problem.code !== 'home_silent' && problem.code !== 'home_busy') known = null
-    return { kind: 'down', problem }
+    if (problem.code !== 'home_silent' && problem.code !== 'home_busy' && problem.code !== 'model_loading') known = null
+    return isJan ? { kind: 'down', problem, server: 'jan' } : { kind: 'down', problem }
   }
 
   const limit = Math.min(PROBE_TIMEOUT_MS, server.timeoutMs)
