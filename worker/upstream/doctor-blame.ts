@@ -2,6 +2,7 @@
 import type { ProblemCode } from '../../shared/problem.ts'
 import type { UpstreamProblem } from '../ports.ts'
 import { EDGES, NGROK, NGROK_PLAN, NO_CONNECTOR, NO_ORIGIN } from './doctor-edges.ts'
+import { isPage } from './explain.ts'
 import { type Blame, ofCode, stepsOf } from './doctor-words.ts'
 
 /** What of the way the words depend on. */
@@ -21,11 +22,11 @@ interface Lines {
 }
 
 export function blameAnswer(status: number, headers: Lines, body: string, { code }: UpstreamProblem, way: Situation): Blame {
-  const ngrok = headers.get('ngrok-error-code') ?? /ERR_NGROK_\d+/.exec(body)?.[0] ?? null
+  const ngrok = headers.get('ngrok-error-code') ?? (isPage(body) ? (/ERR_NGROK_\d+/.exec(body)?.[0] ?? null) : null)
   if (ngrok !== null) return NGROK[ngrok] ?? (code === 'tunnel_refused' ? NGROK_PLAN : ofCode('connection', code))
   if (status >= 300 && status < 400 && code !== 'tunnel_refused') return redirected(headers.get('location'), way)
   if (status === 530 && /\b1016\b/.test(body)) return NO_ORIGIN
-  if (code === 'home_unreachable' && (status === 530 || /\b1033\b/.test(body))) return NO_CONNECTOR
+  if (code === 'home_unreachable' && /\b1033\b/.test(body)) return NO_CONNECTOR
   // A model server may give such a status too, with words of its own that tell more.
   if (OF_EDGE.has(code) && EDGES[status]) return EDGES[status]
   switch (code) {

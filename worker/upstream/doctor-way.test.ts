@@ -56,6 +56,7 @@ describe('what failed, at which step', () => {
       /1033/,
       /cloudflared/,
     ],
+    ['530 without a word', way(), answered(530), 'connection', /cannot be reached/, /tunnel runs/],
     ['502 of the tunnel', way(), answered(502, page('502 Bad Gateway')), 'connection', /502/, /switch the server on/],
     ['504 before the server', way(), answered(504, page('504')), 'connection', /504/, /server on/],
     ['521', way(), answered(521, page('521')), 'connection', /521/, /server on/],
