@@ -71,7 +71,7 @@ function fine(step: WayStep, way: Way, heard: Heard, blame: Blame | null): Findi
       return ok(step, 'The name was found.')
     case 'tls':
       if (protocol === 'http:') return nothing(step, 'The address begins with http: there is no certificate.')
-      if (!way.resolves) return unseen(step, 'Certificates are not told here.', [BY_COMMAND])
+      if (!way.resolves) return unseen(step, 'Certificates are not told here.')
       if (heard.kind !== 'answered') return nothing(step, 'No connection came about, so no certificate was seen.')
       return ok(step, 'The certificate is good.')
     case 'connection':
