@@ -3,7 +3,7 @@ import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { type TLSSocket, connect } from 'node:tls'
 import type { Finding } from '../shared/doctor.ts'
-import { NAME_STEPS, certificateBlame } from '../worker/upstream/doctor-blame.ts'
+import { NAME_STEPS, certificateBlame } from '../worker/upstream/doctor-thrown.ts'
 
 /** What each look may take, in milliseconds. */
 const LOOK_MS = 5_000

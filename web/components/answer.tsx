@@ -58,7 +58,7 @@ export function AnswerView({ app, answer, versions, busy, last, thoughts }: Prop
         <div class="mark">
           <TroubleView app={app} trouble={mark}>
             <Ask app={app} turn={answer.id} busy={busy} label={strings.retry} class="button" />
-            {endedByHome(answer) && <DoctorButton />}
+            {endedByHome(answer) && <DoctorButton quiet />}
           </TroubleView>
         </div>
       )}

@@ -2,10 +2,11 @@
 import { doctorStrings } from './strings-doctor.ts'
 import { useUi } from './ui.ts'
 
-export function DoctorButton() {
+/** `quiet`: beside a button that matters more. */
+export function DoctorButton({ quiet = false }: { readonly quiet?: boolean }) {
   const { sheet } = useUi()
   return (
-    <button type="button" class="button quiet" aria-haspopup="dialog" onClick={() => void (sheet.value = 'doctor')}>
+    <button type="button" class={quiet ? 'button quiet' : 'button'} aria-haspopup="dialog" onClick={() => void (sheet.value = 'doctor')}>
       {doctorStrings.title}
     </button>
   )

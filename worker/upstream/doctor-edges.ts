@@ -1,13 +1,6 @@
 // What tunnels say of themselves, by their numbers: Cloudflare's statuses and ngrok's codes.
-import type { DoctorStep } from '../../shared/doctor.ts'
 import { PROBLEM_WORDS } from '../../shared/problem.ts'
-
-/** What failed on the way, and in which words. */
-export interface Blame {
-  readonly step: Extract<DoctorStep, 'name' | 'tls' | 'connection' | 'access' | 'path' | 'token' | 'server'>
-  readonly says: string
-  readonly todo: readonly string[]
-}
+import type { Blame } from './doctor-words.ts'
 
 const START = PROBLEM_WORDS.home_off.steps[0] ?? ''
 const PLAIN = 'Let the tunnel lead to http://localhost:1234 (LM Studio).'

@@ -1,11 +1,11 @@
 // The model server and its model, judged: from a look at its lists and two short answers to what each step says. Pure.
-import type { DoctorStep, Finding } from '../../shared/doctor.ts'
+import { didFail, type DoctorStep, type Finding } from '../../shared/doctor.ts'
 import type { Model } from '../../shared/health.ts'
 import { DOCTOR_BUFFERED_AFTER_MS, DOCTOR_BUFFERED_MS, DOCTOR_NAME_MAX, DOCTOR_PIECES_MIN } from '../../shared/limits.ts'
 import { PROBLEM_WORDS } from '../../shared/problem.ts'
 import type { Probe, UpstreamProblem } from '../ports.ts'
 import { detailOf } from './detail.ts'
-import { stepsOf } from './doctor-blame.ts'
+import { stepsOf } from './doctor-words.ts'
 
 const ok = (step: DoctorStep, says: string): Finding => ({ step, result: 'ok', says, todo: [] })
 const failed = (step: DoctorStep, says: string, todo: readonly string[]): Finding => ({ step, result: 'failed', says, todo })
@@ -13,6 +13,27 @@ const unseen = (step: DoctorStep, says: string): Finding => ({ step, result: 'no
 const byProblem = (step: DoctorStep, { code }: UpstreamProblem): Finding => failed(step, PROBLEM_WORDS[code].message, stepsOf(code))
 
 const SERVERS: Readonly<Record<string, string>> = { lmstudio: 'LM Studio', llamacpp: 'llama.cpp', ollama: 'Ollama', vllm: 'vLLM', demo: 'The built-in demo' }
+
+/** What the lists tell, up to what fails. `picked`: what the next answer would take; `listed`: the plain list. */
+export function judgeHome(
+  probe: Probe,
+  picked: Model | null,
+  { wanted, listed, secrets }: { readonly wanted: Wanted; readonly listed: readonly Model[]; readonly secrets: readonly string[] },
+): Finding[] {
+  const server = judgeServer(probe)
+  if (probe.kind === 'down') return [server]
+  const models = judgeModels(probe.models, picked, wanted, secrets)
+  if (picked === null || didFail(models)) return [server, models]
+  return [
+    server,
+    models,
+    judgeLoaded(
+      picked,
+      listed.some(({ id }) => id === picked.id),
+      secrets,
+    ),
+  ]
+}
 
 export function judgeServer(probe: Probe): Finding {
   if (probe.kind === 'down') return byProblem('server', probe.problem)

@@ -1,8 +1,9 @@
 // The way to the model server, judged: from what one question for its list got to what each step says. Pure.
 import { BY_COMMAND, type DoctorStep, type Finding, NOT_VISIBLE } from '../../shared/doctor.ts'
 import type { UpstreamProblem } from '../ports.ts'
-import { blameAnswer, blameThrown, silent } from './doctor-blame.ts'
-import type { Blame } from './doctor-edges.ts'
+import { blameAnswer } from './doctor-blame.ts'
+import { blameThrown, silent } from './doctor-thrown.ts'
+import type { Blame } from './doctor-words.ts'
 
 /** What the question got. `problem` null: a list of models. */
 export type Heard =
@@ -34,23 +35,20 @@ export interface Way {
 export const WAY = ['name', 'tls', 'connection', 'access', 'path', 'token'] as const satisfies readonly DoctorStep[]
 type WayStep = (typeof WAY)[number]
 
-/** One finding for each step of the way. The first that fails is the last that says something; where `server` is blamed, the way is fine. */
+/** What is known of each step, up to the one that fails. That may be `server`, of which the answer to the same question tells. */
 export function judgeWay(way: Way, heard: Heard): Finding[] {
   const blame = blameOf(way, heard)
-  const end = blame === null || blame.step === 'server' ? WAY.length : WAY.indexOf(blame.step)
-  return WAY.flatMap((step, at): Finding[] => {
-    if (at < end) return [fine(step, way, heard, blame)]
-    return at === end && blame ? [failedBy(blame)] : [skippedAfter(step)]
-  })
+  const before = blame === null || blame.step === 'server' ? WAY : WAY.slice(0, WAY.indexOf(blame.step))
+  const findings = before.map((step) => fine(step, way, heard, blame))
+  return blame === null ? findings : [...findings, { ...blame, result: 'failed' }]
 }
 
-export function blameOf(way: Way, heard: Heard): Blame | null {
+function blameOf(way: Way, heard: Heard): Blame | null {
   if (heard.kind === 'late') return silent(heard.ms)
   if (heard.kind === 'thrown') return blameThrown(heard.words, heard.problem, way)
   return heard.problem === null ? null : blameAnswer(heard.status, heard.headers, heard.body, heard.problem, way)
 }
 
-export const failedBy = ({ step, says, todo }: Blame): Finding => ({ step, result: 'failed', says, todo })
 export const skippedAfter = (step: DoctorStep): Finding => ({ step, result: 'skipped', says: 'Skipped: a step before failed.', todo: [] })
 
 const ok = (step: DoctorStep, says: string): Finding => ({ step, result: 'ok', says, todo: [] })
@@ -73,7 +71,7 @@ function fine(step: WayStep, way: Way, heard: Heard, blame: Blame | null): Findi
       return ok(step, 'The name was found.')
     case 'tls':
       if (protocol === 'http:') return nothing(step, 'The address begins with http: there is no certificate.')
-      if (!way.resolves) return unseen(step, 'Certificates are not told here.', [BY_COMMAND])
+      if (!way.resolves) return unseen(step, 'Certificates are not told here.')
       if (heard.kind !== 'answered') return nothing(step, 'No connection came about, so no certificate was seen.')
       return ok(step, 'The certificate is good.')
     case 'connection':

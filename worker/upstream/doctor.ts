@@ -5,8 +5,8 @@ import { DOCTOR_ANSWER_MS, DOCTOR_STREAM_TOKENS } from '../../shared/limits.ts'
 import type { Clock, Doctor, Fetch, Probe } from '../ports.ts'
 import type { Asked } from './classify.ts'
 import { createAsking } from './doctor-ask.ts'
-import { judgeAnswer, judgeLoaded, judgeModels, judgeServer, judgeStream } from './doctor-model.ts'
-import { failedBy, blameOf, judgeWay, skippedAfter, type Way, WAY } from './doctor-way.ts'
+import { judgeAnswer, judgeHome, judgeStream } from './doctor-model.ts'
+import { judgeWay, skippedAfter, type Way, WAY } from './doctor-way.ts'
 import type { Server } from './openai.ts'
 
 export interface DoctorOptions {
@@ -40,54 +40,31 @@ export function createDoctorOf(server: Server, asked: Asked, ports: DoctorPorts,
   }
 
   return async function* examine({ before, line, signal }) {
-    const told = new Set<DoctorStep>()
-    /** Marks what was said; true: the way ends here. */
-    const ends = (finding: Finding): boolean => {
-      told.add(finding.step)
-      return didFail(finding)
+    const told = new Set<DoctorStep>(before.map(({ step }) => step))
+    /** Of what was found, what was not told yet; after a failure, that nothing more is looked at. */
+    const tell = (found: readonly Finding[]): Finding[] => {
+      const news = found.filter(({ step }) => !told.has(step))
+      for (const { step } of news) told.add(step)
+      return found.some(didFail) ? [...news, ...DOCTOR_STEPS.filter((step) => !told.has(step)).map(skippedAfter)] : news
     }
-    const rest = (): Finding[] => DOCTOR_STEPS.filter((step) => !told.has(step)).map(skippedAfter)
 
-    for (const finding of before) {
-      const over = ends(finding)
-      yield finding
-      if (over) return yield* rest()
-    }
+    yield* before
+    if (before.some(didFail)) return yield* tell(before)
 
     const { heard, listed } = await asking.list(server.baseUrl, signal)
     if (signal.aborted) return
     const misplaced = heard.kind === 'answered' && heard.problem?.code === 'home_misconfigured'
     const way: Way = { baseUrl: server.baseUrl, direct, resolves, key: server.apiKey !== null, access, elsewhere: misplaced ? await elsewhere(signal) : null }
-    const findings = demo ? WAY.map(noWay) : judgeWay(way, heard)
-    for (const finding of findings.filter(({ step }) => !told.has(step))) {
-      ends(finding)
-      yield finding
-    }
-    if (findings.some(didFail)) return yield* rest()
-    const blame = blameOf(way, heard)
-    if (blame) {
-      const finding = failedBy(blame)
-      ends(finding)
-      yield finding
-      return yield* rest()
-    }
+    const onTheWay = demo ? WAY.map(noWay) : judgeWay(way, heard)
+    yield* tell(onTheWay)
+    if (onTheWay.some(didFail)) return
 
     const probe = await ports.probe()
     if (signal.aborted) return
-    const models = probe.kind === 'up' ? probe.models : []
-    const picked = pick(models)
-    const steps: (() => Finding)[] = [
-      () => judgeServer(probe),
-      () => judgeModels(models, picked, { model, firm }, secrets),
-      () => judgeLoaded(picked!, listed?.models.some(({ id }) => id === picked!.id) ?? false, secrets),
-    ]
-    for (const step of steps) {
-      const finding = step()
-      const over = ends(finding)
-      yield finding
-      if (over) return yield* rest()
-    }
-    if (picked === null) return
+    const picked = probe.kind === 'up' ? pick(probe.models) : null
+    const atHome = judgeHome(probe, picked, { wanted: { model, firm }, listed: listed?.models ?? [], secrets })
+    yield* tell(atHome)
+    if (picked === null || atHome.some(didFail)) return
 
     // From here on the GPU works: with a place in line, as everybody else.
     const granted = await line.enter(signal)
@@ -101,9 +78,8 @@ export function createDoctorOf(server: Server, asked: Asked, ports: DoctorPorts,
       const say = (text: string, tokens: number) => asking.speak({ model: picked.id, text, tokens, ms: DOCTOR_ANSWER_MS }, signal)
       const answer = judgeAnswer(await say('Say: yes', 1))
       if (signal.aborted) return
-      ends(answer)
-      yield answer
-      if (didFail(answer)) return yield* rest()
+      yield* tell([answer])
+      if (didFail(answer)) return
       const stream = judgeStream(await say('Count from one to thirty, in words.', DOCTOR_STREAM_TOKENS))
       if (!signal.aborted) yield stream
     } finally {
