@@ -3,10 +3,12 @@ import { type ClientResponse, hc } from 'hono/client'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { type ChatSettings, emptyView, PLAIN_SETTINGS, type Summary } from '../shared/conversation.ts'
 import type { Health, PublicHealth } from '../shared/health.ts'
-import type { Telemetry } from '../shared/history.ts'
+import type { Sample, Telemetry } from '../shared/history.ts'
 import type { ProblemCode } from '../shared/problem.ts'
 import type { App } from './app.ts'
 import { fakeApp, REPORT, RESULT } from './test/app-fakes.ts'
+
+const SAMPLE: Sample = { minute: 0, up: 1, down: 0, round_trip: null, tokens_per_second: 30, waiting: 0 }
 
 const { app } = fakeApp({
   conversation: {
@@ -25,7 +27,7 @@ const { app } = fakeApp({
     defaults: async () => ({ kind: 'defaults', settings: PLAIN_SETTINGS }),
     setDefaults: async (settings) => ({ kind: 'defaults', settings }),
   },
-  home: { look: async () => REPORT, history: async () => ({ kind: 'history', until: 1, samples: [] }) },
+  home: { look: async () => REPORT, history: async () => ({ kind: 'history', until: 1, samples: [SAMPLE] }) },
 })
 const client = hc<App>('http://localhost:8787', { fetch: app.request })
 const one = client.agent.sessions[':id']
@@ -54,7 +56,7 @@ describe('the typed client', () => {
     const seen = await told.json()
     expectTypeOf(seen).toExtend<Telemetry>()
     expectTypeOf(seen.samples[0]!.round_trip).toEqualTypeOf<number | null>()
-    expect(seen).toEqual({ home: 'home', until: 1, minutes: 5, samples: [] })
+    expect(seen).toEqual({ home: 'home', until: 1, minutes: 5, samples: [SAMPLE] })
     expect((await client.telemetry.$get({ query: {} })).status).toBe(200)
   })
 

@@ -52,6 +52,16 @@ export function upstreamContract(name: string, open: () => Promise<Stage>): void
       expect(probe.kind === 'up' && probe.round_trip >= 0 && probe.models.length === 1).toBe(true)
     })
 
+    it('loads: waits for it, and says what it cannot load', async () => {
+      const probe = await upstream.probe()
+      const [model] = probe.kind === 'up' ? probe.models : []
+      if (!model) throw new Error('no model')
+      await control({ unload: model.id, load_ms: 200 })
+      expect(await upstream.load(model.id, never)).toEqual({ kind: 'loaded' })
+      expect(await upstream.probe()).toMatchObject({ models: [{ id: model.id, loaded: true }] })
+      expect(await upstream.load('nobody/has-it', never)).toMatchObject({ kind: 'failed', problem: { code: 'model_not_found' } })
+    })
+
     it('answers: every word in its order, the model, the end, the count', async () => {
       const content = 'Tell me. [[tokens=50]] [[rate=1000]]'
       const events = await ask(content)
