@@ -12,7 +12,14 @@ const failed = (step: DoctorStep, says: string, todo: readonly string[]): Findin
 const unseen = (step: DoctorStep, says: string): Finding => ({ step, result: 'not_visible', says: `Not visible from here. ${says}`, todo: [] })
 const byProblem = (step: DoctorStep, { code }: UpstreamProblem): Finding => failed(step, PROBLEM_WORDS[code].message, stepsOf(code))
 
-const SERVERS: Readonly<Record<string, string>> = { lmstudio: 'LM Studio', llamacpp: 'llama.cpp', ollama: 'Ollama', vllm: 'vLLM', demo: 'The built-in demo' }
+const SERVERS: Readonly<Record<string, string>> = {
+  lmstudio: 'LM Studio',
+  llamacpp: 'llama.cpp',
+  ollama: 'Ollama',
+  vllm: 'vLLM',
+  jan: 'Jan',
+  demo: 'The built-in demo',
+}
 
 /** What the lists tell, up to what fails. `picked`: what the next answer would take; `listed`: the plain list. */
 export function judgeHome(
