@@ -94,8 +94,6 @@ export const LEASE_MS = 15_000
 export const LINE_WAIT_MS = 5_000
 /** Looks and turns in a row that found nobody, after which messages are refused at once instead of being sent home. */
 export const CIRCUIT_FAILURES = 3
-/** While they are refused a message waits for one quick look first, unless the last one is this fresh. */
-export const CIRCUIT_FRESH_MS = 1_000
 /** A load whose answer was lost on the way may still go on: the list is watched for this long before it is given up. */
 export const LOAD_WATCH_MS = 180_000
 /** A server that says it is loading is asked again after this, for as long as a turn may be silent. */

@@ -1,7 +1,7 @@
 // The actor of one machine at home: what is known of it, who may call it, what it loads, and its figures. What it decides is in the files beside it.
 import type { Examination } from '../../shared/doctor.ts'
 import type { HomeReport } from '../../shared/health.ts'
-import { CIRCUIT_FRESH_MS, FIRST_PROBE_WAIT_MS, HOME_KNOWN_MS, LINE_WAIT_MS, PROBE_FAST_MS, PROBE_SLOW_MS } from '../../shared/limits.ts'
+import { FIRST_PROBE_WAIT_MS, HOME_KNOWN_MS, LINE_WAIT_MS, PROBE_FAST_MS, PROBE_SLOW_MS } from '../../shared/limits.ts'
 import type { ProblemCode } from '../../shared/problem.ts'
 import type { Actor, Clock, Doctor, Following, History, HomeActor, Left, Log, Place, Probe, Sql, Tasks, Turn, Upstream } from '../ports.ts'
 import { afterTurn } from './circuit.ts'
@@ -161,7 +161,8 @@ export class Home implements HomeActor, Actor {
       if (step.kind === 'first') this.#line.letGo(step.turn, now)
       else this.#loader.begin(step.model)
     }
-    this.#samples.waiting(now, this.#line.counts().waiting)
+    // Who is about to be refused does not wait.
+    if (this.#known.circuit.open === null) this.#samples.waiting(now, this.#line.counts().waiting)
     const at = this.#line.nextExpiry()
     // A renewed place moves the expiry on; the alarm may come early, and then finds nothing.
     const armed = tasks.at('expire')
@@ -281,10 +282,9 @@ export class Home implements HomeActor, Actor {
     return this.#known.probed_at === null || this.#ports.clock.now() - this.#known.probed_at > HOME_KNOWN_MS
   }
 
-  /** Nothing is known, or that nobody was there a moment ago. */
+  /** Nothing is known, or that nobody was there when it was looked last. */
   #doubtful(): boolean {
-    const { circuit, probed_at } = this.#known
-    return this.#stale() || (circuit.open !== null && this.#ports.clock.now() - (probed_at ?? 0) > CIRCUIT_FRESH_MS)
+    return this.#stale() || this.#known.circuit.open !== null
   }
 
   #loading(): HomeReport['loading'] {
