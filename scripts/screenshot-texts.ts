@@ -1,4 +1,5 @@
 // What is asked and answered in the pictures of the page: questions that people have, answers that are right.
+import { BY_COMMAND, type Examination, NOT_VISIBLE } from '../shared/doctor.ts'
 import type { Prepared } from '../worker/bench/prepared-model.ts'
 
 /** Tokens a second: a model of seven billion parameters on a card of some years ago. */
@@ -123,4 +124,17 @@ It needs \`pip install pillow\`. Two pictures of the same second keep their old 
 export function answerTo(question: string): Prepared | null {
   const answer = ANSWERS[question]
   return answer === undefined ? null : { ...answer, rate: RATE, delay: READING_MS }
+}
+
+/** What the doctor knows half way, on the edge. */
+export const HALF_WAY: Examination = {
+  began: 0,
+  done: false,
+  findings: [
+    { step: 'name', result: 'not_visible', says: `${NOT_VISIBLE} How the name is looked up is not told here.`, todo: [BY_COMMAND] },
+    { step: 'tls', result: 'not_visible', says: `${NOT_VISIBLE} Certificates are not told here.`, todo: [] },
+    { step: 'connection', result: 'ok', says: 'Something answers at the other end.', todo: [] },
+    { step: 'access', result: 'ok', says: 'Nothing asks for a sign-in.', todo: [] },
+    { step: 'path', result: 'ok', says: 'A model API answers at that path.', todo: [] },
+  ],
 }

@@ -10,9 +10,10 @@ import { SIM_MODEL } from '../worker/sim/cases-world.ts'
 import { type Simulator, startSimulator } from '../worker/sim/cli.ts'
 import { guardDirectory } from '../worker/test/launch-guard.ts'
 import { type Launched, freePort, launch } from '../worker/test/launch.ts'
+import { VERSION } from '../shared/version.ts'
 import { Refusal, command } from './command.ts'
 import { builtPage } from './prepare.ts'
-import { BREAD, COMPARE, CROSSING, MEMORY, RECURSION, RENAME, UNHEARD, answerTo } from './screenshot-texts.ts'
+import { BREAD, COMPARE, CROSSING, HALF_WAY, MEMORY, RECURSION, RENAME, UNHEARD, answerTo } from './screenshot-texts.ts'
 import { ROOT } from './wrangler.ts'
 
 /** `home`: all is well, with some chats. `demo`, `absent`: home is not there, and the demo stands in, or nobody. `door`: a password is asked for. */
@@ -65,6 +66,20 @@ const SHOTS: readonly Shot[] = [
   { name: 'settings', at: 'home', act: (see) => see.open(`/c/${READ_CHAT}`).then(() => see.inList(/^Settings$/)) },
   { name: 'chat-settings', at: 'home', act: (see) => see.open(`/c/${READ_CHAT}`).then(() => see.press(see.button(/^Model: /))) },
   { name: 'help', at: 'home', act: (see) => see.open(`/c/${READ_CHAT}`).then(() => see.key('?', see.page.getByRole('dialog'))) },
+  { name: 'doctor', at: 'home', act: (see) => see.open(`/c/${READ_CHAT}`, /Home is on/).then(() => see.doctor(/Your model answers/)) },
+  { name: 'doctor-failed', at: 'absent', act: (see) => see.open('/', /Home (is off|cannot be reached)/).then(() => see.doctor(/It fails at/)) },
+  {
+    name: 'doctor-looking',
+    at: 'home',
+    act: async (see) => {
+      await see.open(`/c/${READ_CHAT}`, /Home is on/)
+      // As the edge tells it, half way.
+      await see.page.route('**/doctor', (route) => {
+        if (route.request().postData() === '{}') return route.fulfill({ json: HALF_WAY, headers: { 'x-porchlight-version': VERSION } })
+      })
+      await see.doctor(/Looking\./)
+    },
+  },
   { name: 'sign-in', at: 'door', act: (see) => see.open('/', null, see.page.getByLabel('Password')) },
   { name: 'absent', at: 'absent', act: (see) => see.open('/', /Home (is off|cannot be reached)/) },
   { name: 'absent-failed', at: 'absent', act: (see) => see.open('/').then(() => see.say(RECURSION, 'failed')) },
@@ -193,6 +208,13 @@ class Sight {
   /** What is always there on a desktop. */
   async phoneOnly(name: RegExp): Promise<void> {
     if (this.#phone) await this.press(this.button(name))
+  }
+
+  /** Opens the doctor, from the panel. */
+  async doctor(says: RegExp): Promise<void> {
+    await this.phoneOnly(/^Home .*: details$/)
+    await this.press(this.button(/^Why can't I reach my model\?$/))
+    await this.page.getByRole('dialog').getByText(says).waitFor()
   }
 
   /** A button in the list of chats, which a phone opens first. */

@@ -265,3 +265,29 @@ export const FIND_PAGES_MAX = 200
 export const SPOKEN_MAX = 1_000
 /** Characters of a file's name, without its ending: some systems take no more than 255 bytes. */
 export const FILE_NAME_MAX = 60
+
+/** What the doctor gives one short answer of the model, in milliseconds: a prompt of one line on a model that is loaded. */
+export const DOCTOR_ANSWER_MS = 20_000
+/** How long it waits for a place at home's GPU. Longer, and the line itself is the finding. */
+export const DOCTOR_LINE_MS = 15_000
+/** It renews its place this often, well within LEASE_MS. */
+export const DOCTOR_RENEW_MS = 5_000
+/** Tokens of the answer whose pieces it times. */
+export const DOCTOR_STREAM_TOKENS = 32
+/** With fewer pieces than this nothing can be said of their times. */
+export const DOCTOR_PIECES_MIN = 4
+/** It listens to no more pieces than this, should a server not keep to the tokens. */
+export const DOCTOR_PIECES_MAX = 256
+/**
+ * Held back: the pieces of an answer all come within this, as some tunnels give them (cloudflared issue 1449: nothing until the end, then all at
+ * once). Written one by one, 32 tokens within it would be 1,000 a second.
+ */
+export const DOCTOR_BUFFERED_MS = 30
+/** Where the first piece is there within this, nothing was held back that anybody would miss. */
+export const DOCTOR_BUFFERED_AFTER_MS = 100
+/** A run that ended so short a time ago is the answer to who asks for another. */
+export const DOCTOR_AGAIN_MS = 2_000
+/** Who follows a run hears of the next finding within this; under RPC_WAIT_MAX_MS. */
+export const DOCTOR_WAIT_MS = 5_000
+/** Characters of a model's name in a sentence. */
+export const DOCTOR_NAME_MAX = 80

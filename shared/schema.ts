@@ -63,6 +63,11 @@ export const SignInCommand = z.strictObject({
   password: text(`1 to ${PASSWORD_MAX} characters`, (value) => value.length > 0 && value.length <= PASSWORD_MAX),
 })
 
+/** `POST /doctor`: without anything it starts or joins a run; who follows one says which, and how much of it is known. */
+export const DoctorCommand = z.strictObject({
+  following: z.optional(z.strictObject({ began: z.int('a time in milliseconds'), known: z.int('a count').check(z.nonnegative('a count')) })),
+})
+
 /** `GET /agent/sessions`: the page before a moment, in server milliseconds. */
 export const ListQuery = z.object({
   before: z.optional(

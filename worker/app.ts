@@ -13,6 +13,7 @@ import { refuse } from './middleware/refuse.ts'
 import { accessLog, requestId } from './middleware/request.ts'
 import { routeOf } from './middleware/route.ts'
 import { auth } from './routes/auth.ts'
+import { doctor } from './routes/doctor.ts'
 import { health } from './routes/health.ts'
 import { message } from './routes/message.ts'
 import { page } from './routes/page.ts'
@@ -37,6 +38,7 @@ export function createApp(deps: Deps) {
     .route('/', message(deps))
     .route('/', sessions(deps))
     .route('/', settings(deps))
+    .route('/', doctor(deps))
     .route('/', telemetry(deps))
     .route('/', auth(deps))
     .route('/', page(deps))

@@ -5,13 +5,13 @@ import { createApp } from './app.ts'
 import type { Config, ConfigResult } from './config.ts'
 import { Conversation, type ConversationTask, MIGRATIONS as CONVERSATION_MIGRATIONS } from './conversation/index.ts'
 import type { Access } from './deps.ts'
-import { Home, type HomeTask, MIGRATIONS as HOME_MIGRATIONS } from './home/index.ts'
+import { Home, type HomeTask, MIGRATIONS as HOME_MIGRATIONS, pickModel } from './home/index.ts'
 import type { AccountActor, Actor, Alarm, Assets, Clock, ConversationActor, Fetch, HomeActor, Log, Peers, Random, Sql, Upstream } from './ports.ts'
 import { createDemo } from './sim/demo.ts'
 import { migrate } from './storage/migrate.ts'
 import { createTasks } from './storage/tasks.ts'
 import { createLog } from './telemetry/log.ts'
-import { createUpstream } from './upstream/index.ts'
+import { createDoctor, createUpstream, type Server } from './upstream/index.ts'
 
 /** One JSON object a line, from the level on that is configured. */
 export const composeLog = createLog
@@ -25,6 +25,8 @@ export interface Platform {
   readonly peers: Peers
   readonly assets: Assets
   readonly address: (request: Request) => string
+  /** Names are looked up and certificates checked on this very host, so that an answer over https proves both. */
+  readonly resolves: boolean
 }
 
 /** What a host gives to one actor. */
@@ -37,12 +39,21 @@ const DEMO = 'demo'
 const DEMO_URL = 'http://demo/v1'
 
 /** The model server of a home. The built-in one is spoken to like any other, without a network. */
-function upstreamOf(platform: Platform, config: Config, home: string): Upstream {
+function serverOf(platform: Platform, config: Config, home: string): [server: Server, ports: { fetch: Fetch; clock: Clock }] {
   const { clock } = platform
   const { baseUrl, apiKey, headers, timeoutMs } = config.homes[0]
-  if (home === DEMO) return createUpstream({ baseUrl: DEMO_URL, apiKey: null, headers: {}, timeoutMs }, { fetch: createDemo(clock).fetch, clock })
-  return createUpstream({ baseUrl, apiKey, headers, timeoutMs }, { fetch: platform.fetch, clock })
+  if (home === DEMO)
+    return [
+      { baseUrl: DEMO_URL, apiKey: null, headers: {}, timeoutMs },
+      { fetch: createDemo(clock).fetch, clock },
+    ]
+  return [
+    { baseUrl, apiKey, headers, timeoutMs },
+    { fetch: platform.fetch, clock },
+  ]
 }
+
+const upstreamOf = (platform: Platform, config: Config, home: string): Upstream => createUpstream(...serverOf(platform, config, home))
 
 /** One for each home, since it remembers what the server takes. */
 function kept(make: (home: string) => Upstream): (home: string) => Upstream {
@@ -90,8 +101,23 @@ export function composeHome({ sql, alarm }: Ground, platform: Platform, config: 
   const { clock, log } = platform
   const [home] = config.homes
   const options = { id, model: id === DEMO ? null : home.model, parallel: home.parallel, demo: id === DEMO, address: id === DEMO ? DEMO_URL : home.baseUrl }
+  const doctor = createDoctor(...serverOf(platform, config, id), {
+    resolves: platform.resolves,
+    model: options.model,
+    firm: false,
+    pick: (models) => pickModel(options.model, models),
+    demo: options.demo,
+  })
   return new Home(
-    { sql, tasks: createTasks<HomeTask>(sql, alarm), prepare: () => migrate(sql, HOME_MIGRATIONS), clock, log, upstream: upstreamOf(platform, config, id) },
+    {
+      sql,
+      tasks: createTasks<HomeTask>(sql, alarm),
+      prepare: () => migrate(sql, HOME_MIGRATIONS),
+      clock,
+      log,
+      upstream: upstreamOf(platform, config, id),
+      doctor,
+    },
     options,
   )
 }

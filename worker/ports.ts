@@ -1,5 +1,6 @@
 // The outside world on one page, types only. Rooms get what they need of it as arguments; only `hosts` and `compose` make it.
 import type { ChatSettings, Mode, Outcome, Summary, Usage, View } from '../shared/conversation.ts'
+import type { Examination, Finding } from '../shared/doctor.ts'
 import type { HomeReport } from '../shared/health.ts'
 import type { Sample } from '../shared/history.ts'
 import type { ProblemCode } from '../shared/problem.ts'
@@ -166,6 +167,20 @@ export interface Upstream {
   load(model: string, signal: AbortSignal): Promise<LoadAnswer>
 }
 
+/** A place at home's GPU, for who asks it outside of a turn. */
+export interface DoctorLine {
+  /** Waits for it; false: it did not come in time. */
+  enter(signal: AbortSignal): Promise<boolean>
+  /** Also where it was never granted. */
+  leave(): void
+}
+
+/**
+ * Goes the way to the model server and gives a finding for each step, in order; `before` are those that were made already. Ends early only where the
+ * signal comes. The last steps cost the GPU a moment.
+ */
+export type Doctor = (run: { readonly before: readonly Finding[]; readonly line: DoctorLine; readonly signal: AbortSignal }) => AsyncIterable<Finding>
+
 // ── actors, as they know each other: plain data over RPC ────────────────────────────────────────────────────────────
 
 export interface Unavailable {
@@ -327,6 +342,16 @@ export interface HomeActor {
   release(turn: string, left: Left): { readonly kind: 'released' }
   /** What was seen in the last so many minutes, 1..1440. */
   history(minutes: number): History
+  /**
+   * Starts a look at all that may be wrong, or joins the one that is under way or just ended. Who follows a run names it, with the count of findings
+   * that are known: waits at most `waitMs` (DOCTOR_WAIT_MS) for the next.
+   */
+  examine(following: Following | null, waitMs: number): Promise<Examination>
+}
+
+export interface Following {
+  readonly began: number
+  readonly known: number
 }
 
 /** What a host needs of every actor, besides its own methods. */

@@ -1,6 +1,7 @@
 // What the page can ask of the server, as an interface: the stores take it, `client.ts` is it, tests fake it.
 import type { ChatSettings, Summary, View } from '../../shared/conversation.ts'
 import type { ConversationEvent } from '../../shared/events.ts'
+import type { Examination } from '../../shared/doctor.ts'
 import type { Health, PublicHealth } from '../../shared/health.ts'
 import type { Telemetry } from '../../shared/history.ts'
 import type { Problem } from '../../shared/problem.ts'
@@ -88,6 +89,8 @@ export interface Api {
   /** How new chats are asked. */
   defaults(): Promise<Answered<ChatSettings>>
   saveDefaults(settings: ChatSettings): Promise<Answered<ChatSettings>>
+  /** Why the model cannot be reached: starts a look, or follows one, of which so many findings are known. */
+  examine(following: { readonly began: number; readonly known: number } | null): Promise<Answered<Examination>>
   /** What was seen of home in the last so many minutes, 1..1440. */
   telemetry(minutes: number): Promise<Answered<Telemetry>>
   /** Is sent also when the page is about to close. */

@@ -37,7 +37,7 @@ export function createClient(ports: ClientPorts): Api {
       return response
     },
   }
-  const { health, auth, agent, settings, telemetry } = routesOf(origin, hearing.fetch)
+  const { health, auth, agent, settings, telemetry, doctor } = routesOf(origin, hearing.fetch)
 
   const noted = <T extends { readonly kind: string } | Failure>(answer: T): T => {
     if ('problem' in answer && answer.kind === 'refused' && answer.problem.error === 'signed_out') onSignedOut()
@@ -105,6 +105,11 @@ export function createClient(ports: ClientPorts): Api {
     saveDefaults: (next) =>
       ask(
         (options) => settings.$put({ json: next }, options),
+        (r) => (r.status === 200 ? r.json() : null),
+      ),
+    examine: (following) =>
+      ask(
+        (options) => doctor.$post({ json: following === null ? {} : { following } }, options),
         (r) => (r.status === 200 ? r.json() : null),
       ),
     telemetry: (minutes) =>

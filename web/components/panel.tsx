@@ -3,6 +3,7 @@ import { computed, type ReadonlySignal, useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useId, useMemo } from 'preact/hooks'
 import { saysSteps } from './empty.tsx'
+import { DoctorButton } from './doctor-button.tsx'
 import { History } from './history.tsx'
 import './panel.css'
 import {
@@ -44,6 +45,7 @@ export function Panel({ app, beside = false }: Props) {
         {model.failure.value !== '' && <p class="failure">{model.failure}</p>}
         <History app={app} />
       </State>
+      {!offline && <DoctorButton />}
       <section aria-label={details.now}>
         <Rows rows={model.now} />
         {health.value && health.value.home.models.length > 0 && <Models app={app} />}

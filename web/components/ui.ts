@@ -4,7 +4,7 @@ import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 
 /** `chats` and `panel` are sheets on a phone; the others are dialogs everywhere. `chat` is what is asked of the open chat: model, system prompt, temperature. */
-export type Sheet = 'none' | 'chats' | 'panel' | 'settings' | 'help' | 'chat'
+export type Sheet = 'none' | 'chats' | 'panel' | 'settings' | 'help' | 'chat' | 'doctor'
 
 export interface Ui {
   readonly sheet: Signal<Sheet>

@@ -168,6 +168,7 @@ export const AppStore = createModel(({ api, timers, history, newId, keep, unsent
     toasts,
     stale,
     editing,
+    examine: api.examine,
     /** This device's milliseconds; moves while it is looked at. */
     now: createTicker(timers),
     /** The list of chats as it is shown. */

@@ -1,6 +1,7 @@
 // A server that a test plays by hand: it sees each call, and says what comes back.
 import { type ChatSettings, PLAIN_SETTINGS, type Summary, type View } from '../../shared/conversation.ts'
 import type { ConversationEvent } from '../../shared/events.ts'
+import type { Examination } from '../../shared/doctor.ts'
 import type { Health } from '../../shared/health.ts'
 import type { Telemetry } from '../../shared/history.ts'
 import { problem, PROBLEM_STATUS, type ProblemCode } from '../../shared/problem.ts'
@@ -120,6 +121,9 @@ export class FakeApi implements Api {
   async saveDefaults(settings: ChatSettings) {
     this.asked.push(`save defaults ${JSON.stringify(settings)}`)
     return this.saveDefaults_ ?? ok(settings)
+  }
+  async examine(): Promise<Answered<Examination>> {
+    return ok({ began: 1, done: true, findings: [] })
   }
   async telemetry(minutes: number) {
     this.asked.push(`telemetry ${minutes}`)

@@ -1,9 +1,11 @@
 // The actor of one machine at home: what is known of it, who may call it, what it loads, and its figures. What it decides is in the files beside it.
+import type { Examination } from '../../shared/doctor.ts'
 import type { HomeReport } from '../../shared/health.ts'
 import { FIRST_PROBE_WAIT_MS, HOME_KNOWN_MS, LINE_WAIT_MS, PROBE_FAST_MS, PROBE_SLOW_MS } from '../../shared/limits.ts'
 import type { ProblemCode } from '../../shared/problem.ts'
-import type { Actor, Clock, History, HomeActor, Left, Log, Place, Probe, Sql, Tasks, Turn, Upstream } from '../ports.ts'
+import type { Actor, Clock, Doctor, Following, History, HomeActor, Left, Log, Place, Probe, Sql, Tasks, Turn, Upstream } from '../ports.ts'
 import { afterTurn } from './circuit.ts'
+import { Examinations } from './examine.ts'
 import { Line, type Standing } from './line.ts'
 import { Loader } from './loader.ts'
 import { firstUse, isReady, type Memory, nextStep, type Step, wanted } from './loading.ts'
@@ -13,6 +15,7 @@ import { Samples } from './samples.ts'
 import { Watchers } from './watchers.ts'
 
 export { MIGRATIONS } from './migrations.ts'
+export { pickModel } from './report.ts'
 
 /** `expire`: a place in line runs out. */
 export type HomeTask = 'expire'
@@ -24,6 +27,7 @@ export interface HomePorts {
   readonly clock: Clock
   readonly log: Log
   readonly upstream: Upstream
+  readonly doctor: Doctor
 }
 
 export interface HomeOptions {
@@ -48,6 +52,7 @@ export class Home implements HomeActor, Actor {
   readonly #poller: Poller
   readonly #loader: Loader
   readonly #watchers: Watchers
+  readonly #examinations: Examinations
   #known: Known
   /** When who waits was looked at last. */
   #last = { mood: '', changes: -1 }
@@ -70,6 +75,11 @@ export class Home implements HomeActor, Actor {
     const known: { readonly address: string; readonly known: Partial<Known> } | null = typeof stored === 'string' ? JSON.parse(stored) : null
     this.#known = { ...NOTHING_KNOWN, ...(known?.address === options.address ? known.known : {}) }
     if (known !== null && known.address !== options.address) this.#samples.forget()
+    this.#examinations = new Examinations({
+      ...ports,
+      turn: (place, waitMs) => this.turn(place, waitMs),
+      release: (turn) => this.release(turn, { tokens_per_second: null, failed: null }),
+    })
   }
 
   async look(waitMs: number): Promise<HomeReport> {
@@ -115,6 +125,10 @@ export class Home implements HomeActor, Actor {
     return { kind: 'released' }
   }
 
+  examine(following: Following | null, waitMs: number): Promise<Examination> {
+    return this.#examinations.ask(following, waitMs)
+  }
+
   history(minutes: number): History {
     const until = this.#ports.clock.now()
     return { kind: 'history', until, samples: this.#samples.since(until, minutes) }
@@ -127,10 +141,11 @@ export class Home implements HomeActor, Actor {
   }
 
   busy(): boolean {
-    return this.#poller.busy || this.#loader.busy || this.#watchers.size > 0
+    return this.#poller.busy || this.#loader.busy || this.#watchers.size > 0 || this.#examinations.busy
   }
 
   async end(): Promise<void> {
+    this.#examinations.stop()
     this.#poller.end()
     this.#loader.end()
     this.#watchers.end()

@@ -55,6 +55,7 @@ export function createPeers(env: Namespaces, log: Log): Peers {
         turn: (place, waitMs) => ask('turn', async () => stub().turn(place, waitMs)),
         release: (turn, left) => ask('release', async () => stub().release(turn, left)),
         history: (minutes) => ask('history', async () => stub().history(minutes)),
+        examine: (following, waitMs) => ask('examine', async () => stub().examine(following, waitMs)),
       }
     },
   }

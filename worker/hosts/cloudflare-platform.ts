@@ -23,6 +23,7 @@ export function createPlatform(env: Env): { readonly platform: Platform; readonl
     peers: createPeers(env, log),
     assets: createAssets(env.ASSETS),
     address: addressOf,
+    resolves: false,
   }
   return { platform, config }
 }

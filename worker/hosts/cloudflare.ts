@@ -2,7 +2,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { composeAccount, composeApp, composeConversation, composeHome, type Ground, type Platform } from '../compose.ts'
 import type { Config } from '../config.ts'
-import type { AccountActor, Actor, Change, ConversationActor, HomeActor, Left, Log, Place, ReadFrom, ReadUntil, TurnCommand } from '../ports.ts'
+import type { AccountActor, Actor, Change, ConversationActor, Following, HomeActor, Left, Log, Place, ReadFrom, ReadUntil, TurnCommand } from '../ports.ts'
 import type { ChatSettings, Summary } from '../../shared/conversation.ts'
 import { type CloudflareAlarm, createCloudflareAlarm } from './cloudflare-alarm.ts'
 import { cloudflareClock } from './cloudflare-clock.ts'
@@ -147,6 +147,9 @@ export class Home extends DurableObject<Env> implements HomeActor {
   }
   history(minutes: number) {
     return this.#held.actor.history(minutes)
+  }
+  examine(following: Following | null, waitMs: number) {
+    return this.#held.actor.examine(following, waitMs)
   }
   override alarm() {
     return this.#held.alarm()

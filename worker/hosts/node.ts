@@ -41,7 +41,7 @@ const ACCOUNT: Methods<AccountActor> = {
   guess: true,
   guessed: true,
 }
-const HOME: Methods<HomeActor> = { look: true, glance: true, turn: true, release: true, history: true }
+const HOME: Methods<HomeActor> = { look: true, glance: true, turn: true, release: true, history: true, examine: true }
 
 /** Starts everything on `env`. Throws `CannotStart`, whose message is for the person who started it. */
 export async function startNode(env: Readonly<Record<string, string | undefined>>, options: NodeOptions): Promise<NodeHost> {
@@ -73,6 +73,7 @@ export async function startNode(env: Readonly<Record<string, string | undefined>
     } satisfies Peers,
     assets: createAssets(options.webDir),
     address: (request) => addresses.get(request) ?? 'unknown',
+    resolves: true,
   }
   const actors: Actors = createActors({ folder, alarms, clock: nodeClock, log, kinds: kindsOf(platform, config) })
   const app = composeApp(platform, read, options.open)

@@ -34,6 +34,7 @@ export const NEEDS: Readonly<Record<string, Need>> = {
   'POST /agent/sessions/:id/stop': 'write',
   'GET /settings': 'owner',
   'PUT /settings': 'write',
+  'POST /doctor': 'write',
   'GET /telemetry': 'owner',
 }
 

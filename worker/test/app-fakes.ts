@@ -54,6 +54,7 @@ export function fakeApp(actors: FakeActors = {}, over: Partial<Deps> = {}): Fake
     glance: unexpected('glance'),
     turn: unexpected('turn'),
     release: unexpected('release'),
+    examine: unexpected('examine'),
     history: unexpected('history'),
     ...actors.home,
   }

@@ -52,6 +52,7 @@ export function setup(parallel = 4, clock = fakeClock()) {
             return load(name, signal)
           },
         },
+        doctor: async function* () {},
       },
       { id: 'home', model: 'm', parallel, demo: false, address },
     )

@@ -170,6 +170,7 @@ export function createWorld(options: Partial<ConversationOptions> = {}): World {
       leases.delete(id)
       return { kind: 'released' }
     },
+    examine: async () => ({ began: clock.now(), done: true, findings: [] }),
     history: () => ({ kind: 'history', until: clock.now(), samples: [] }),
   }
 

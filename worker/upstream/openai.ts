@@ -120,6 +120,6 @@ async function unlessAborted(asking: Promise<Response>, signal: AbortSignal): Pr
 }
 
 /** A status is no proof, but without a good one there is nothing to stream; a page, or a tunnel's own error, is no answer whatever its status. */
-function isAnswer(response: Response): boolean {
+export function isAnswer(response: Response): boolean {
   return response.ok && response.headers.get('ngrok-error-code') === null && !/^text\/html\b/i.test(response.headers.get('content-type') ?? '')
 }
