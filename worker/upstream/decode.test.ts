@@ -239,6 +239,7 @@ describe('however it is cut', () => {
     ),
     sse(say('a\u00df'), 'error: {"code":500,"message":"Channel Error"}\n\n', say('b')),
     sse(say('a'), say('b')).replaceAll('\n', '\r\n'),
+    `${sse(say('a'))}event: error\ndata: {"message":\ndata: "Channel Error"}\n\n`.replaceAll('\n', '\r\n'),
     ` \r\n${JSON.stringify({ choices: [{ message: { content: 'h\u00e9</think>llo' }, finish_reason: 'stop' }] }, null, 1)}`,
     'Ollama is running\nindeed',
     '<html><title>x</title>',
