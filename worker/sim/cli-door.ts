@@ -13,14 +13,17 @@ const NOTICE_MS = 5
 export class Door {
   readonly #host: string
   readonly #listener: RequestListener
+  readonly #keepAliveMs: number
   readonly #sockets = new Set<Socket>()
   #port: number
   #server: Server | null = null
 
-  constructor(port: number, host: string, listener: RequestListener) {
+  /** `keepAliveMs`: an idle connection is closed after that. */
+  constructor(port: number, host: string, keepAliveMs: number, listener: RequestListener) {
     this.#port = port
     this.#host = host
     this.#listener = listener
+    this.#keepAliveMs = keepAliveMs
   }
 
   get port(): number {
@@ -33,7 +36,7 @@ export class Door {
   /** Listens. Rejects where the port is taken (`EADDRINUSE`); with port 0 the first time takes a free one, which it keeps. */
   async open(): Promise<void> {
     if (this.#server !== null) return
-    const server = createServer(this.#listener)
+    const server = createServer({ keepAliveTimeout: this.#keepAliveMs }, this.#listener)
     server.on('connection', (socket) => {
       this.#sockets.add(socket)
       socket.on('close', () => this.#sockets.delete(socket))

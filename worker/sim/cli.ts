@@ -19,6 +19,8 @@ export interface SimulatorOptions extends Partial<World> {
   readonly model?: string
   /** Tokens the model is loaded with. */
   readonly context?: number
+  /** An idle connection is closed after that; left out: as LM Studio does, which may be just as it is used again. */
+  readonly keepAliveMs?: number
 }
 
 export interface Simulator {
@@ -38,6 +40,7 @@ export interface Simulator {
 
 const CONTROL = '/__control'
 const HOST = '127.0.0.1'
+const KEEP_ALIVE_MS = 5_000
 const IDLE_MS = 60_000
 
 const clock = {
@@ -47,7 +50,7 @@ const clock = {
 
 /** Starts a simulated model server. Rejects where the port is taken. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { port = 0, host = HOST, ...state } = options
+  const { port = 0, host = HOST, keepAliveMs = KEEP_ALIVE_MS, ...state } = options
   const cases = createCases(createWorld(state), clock)
   const answering = new Set<ServerResponse>()
   let hanging: { readonly over: Promise<void>; readonly end: () => void } | null = null
@@ -84,7 +87,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     return jsonResponse(200, JSON.stringify({ ok: true }))
   }
 
-  const door = new Door(port, host, (incoming, outgoing) => void serve(incoming, outgoing))
+  const door = new Door(port, host, keepAliveMs, (incoming, outgoing) => void serve(incoming, outgoing))
 
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const isControl = incoming.url?.startsWith(CONTROL) === true

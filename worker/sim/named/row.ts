@@ -66,6 +66,7 @@ export const stream = (steps: Iterable<Step>, close: Close = 'end'): CaseAnswer 
   steps,
   close,
 })
+/** An answer that is no stream; `after`: milliseconds of silence before it. */
 export const body = (
   status: number,
   text: string | Send,
@@ -75,7 +76,9 @@ export const body = (
 ): CaseAnswer => {
   const sent = typeof text === 'string' ? send(text) : text
   const steps = [...(after > 0 ? [wait(after)] : []), ...(sent.bytes.length > 0 ? [sent] : [])]
-  return { status, headers: { ...(type === null ? {} : { 'content-type': type }), ...headers }, late: true, steps, close: 'end' }
+  const length = typeof sent.bytes === 'string' ? new TextEncoder().encode(sent.bytes).length : sent.bytes.length
+  const own = { ...(type === null ? {} : { 'content-type': type }), 'content-length': String(length) }
+  return { status, headers: { ...own, ...headers }, late: true, steps, close: 'end' }
 }
 /** A connection that ends before an answer; `why` as a fetch would say it. */
 export const lost = (why: string): CaseAnswer => ({ ...stream([], 'reset'), late: true, why })

@@ -48,7 +48,7 @@ export const TRANSPORT: readonly CaseRow[] = [
     crlf: stream(apart(telling('One', cutAt(CRLF, FRAME.length - 1, FRAME.length + 1)))),
     'multi-frame': stream(apart(telling('One two', [send(`${FRAME}${TWO.slice(0, 50)}`), send(`${TWO.slice(50)}${finishFrame(META, 'stop')}${DONE}`)]))),
   }),
-  row(21, 'one-byte-drip', 'one byte a write', stream(drip(BASIC))),
+  row(21, 'one-byte-drip', 'one byte a write', stream(apart(drip(BASIC), 1))),
   row(22, 'all-at-once', 'a tunnel that buffers: everything in one write after 20 s', {
     ...stream([wait(20_000), { ...send(bytesOf(BASIC)), text: textOf(BASIC) }]),
     late: true,
@@ -72,5 +72,5 @@ export const TRANSPORT: readonly CaseRow[] = [
     'sse-as-json': { ...stream(BASIC), headers: { 'content-type': JSON_TYPE } },
     'json-as-sse': body(200, { ...send(completion(META, 'Hello', '', 'stop', COUNT)), text: 'Hello' }, SSE),
   }),
-  row(30, 'huge-nonstream', 'a whole JSON answer of 5 MB', { ...body(200, ''), steps: HUGE }),
+  row(30, 'huge-nonstream', 'a whole JSON answer of 5 MB', { ...stream(HUGE), headers: { 'content-type': JSON_TYPE }, late: true }),
 ]

@@ -10,12 +10,14 @@ import { EXPECTED } from './cases-expected.ts'
 import { type Job, playCase, SCENES, titleOf } from './cases-scenes.ts'
 import { KINDS, stage } from './stage.ts'
 
-/** Turns that run at the same time: fewer than the places that home is said to have. */
-const AT_ONCE = 24
+/** Turns that run at the same time: few enough that a busy machine is in time, many enough that waiting costs nothing. */
+const AT_ONCE = 8
 /** The longest silence of a case takes 0.75 s. */
 const SPEED = 200
 /** Longer than that, shorter than what one waits for a test. */
-const SILENCE_S = 6
+const SILENCE_S = 9
+/** A connection that ends as it is used again is a case of its own, and is not to happen to others. */
+const KEEP_ALIVE_MS = 120_000
 
 it('every case is looked at', () => {
   const scenes = SCENES.map(({ name }) => name)
@@ -26,7 +28,7 @@ it('every case is looked at', () => {
 describe.concurrent.each(KINDS)('%s', (kind) => {
   describe('cases', { concurrent: false }, () => {
     const there = stage(kind, {
-      sim: { speed: SPEED, concurrency: 64, ...caseNamed('models-empty')?.row.world },
+      sim: { keepAliveMs: KEEP_ALIVE_MS, speed: SPEED, concurrency: 64, ...caseNamed('models-empty')?.row.world },
       env: { LLM_MAX_RETRIES: '1', LLM_PARALLEL: '64', LLM_SILENCE: String(SILENCE_S) },
     })
     const jobs: { readonly title: string; readonly job: Job }[] = [
@@ -51,7 +53,7 @@ describe.concurrent.each(KINDS)('%s', (kind) => {
 
     it.each(jobs)('$title', ({ title }) => begun.get(title))
 
-    // These change what all would see.
+    // These change what all would see, or measure time.
     for (const { name, play } of SCENES.filter(({ alone }) => alone)) it(titleOf(name), () => play(there))
   })
 })
