@@ -5,7 +5,10 @@ import { type Socket, createServer } from 'node:net'
 /** Odd, so that chunks, lines and characters are cut everywhere. */
 const PIECE_BYTES = 1_001
 
-/** On a free port of this machine. The connection ends after the last recorded byte, as it did then or not. */
+/**
+ * On a free port of this machine. A connection is kept for the next question, as the recorded headers say, unless the recording ends before its answer
+ * does: one that was closed behind a whole answer might just then be used again.
+ */
 export async function startReplay(): Promise<{ readonly url: string; close(): Promise<void> }> {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
@@ -14,7 +17,7 @@ export async function startReplay(): Promise<{ readonly url: string; close(): Pr
     socket.on('close', () => sockets.delete(socket))
     // Who asked may leave at any time.
     socket.on('error', () => socket.destroy())
-    void requestOf(socket).then((name) => replay(socket, name))
+    void serve(socket)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -26,6 +29,14 @@ export async function startReplay(): Promise<{ readonly url: string; close(): Pr
         server.close(() => resolve())
         for (const socket of sockets) socket.destroy()
       }),
+  }
+}
+
+async function serve(socket: Socket): Promise<void> {
+  for (let name = await requestOf(socket); name !== ''; name = await requestOf(socket)) {
+    if (await replay(socket, name)) continue
+    socket.end()
+    return
   }
 }
 
@@ -41,9 +52,16 @@ async function requestOf(socket: Socket): Promise<string> {
   return ''
 }
 
-async function replay(socket: Socket, name: string): Promise<void> {
+/** Whether that was a whole answer. */
+async function replay(socket: Socket, name: string): Promise<boolean> {
   const bytes = await readFile(new URL(`traces/${name}.http`, import.meta.url)).catch(() => Buffer.from('HTTP/1.1 404 Not Found\r\n\r\n'))
   for (let at = 0; at < bytes.length && !socket.destroyed; at += PIECE_BYTES)
     await new Promise((resolve) => socket.write(bytes.subarray(at, at + PIECE_BYTES), resolve))
-  socket.end()
+  return isWhole(bytes.toString('latin1'))
+}
+
+function isWhole(answer: string): boolean {
+  const [head = '', body = ''] = answer.split('\r\n\r\n', 2)
+  const length = /^content-length: (\d+)/im.exec(head)?.[1]
+  return length === undefined ? answer.endsWith('\r\n0\r\n\r\n') : body.length >= Number(length)
 }
