@@ -159,8 +159,11 @@ export type Probe =
 export type LoadAnswer = { readonly kind: 'loaded' } | { readonly kind: 'unsupported' } | { readonly kind: 'failed'; readonly problem: UpstreamProblem }
 
 export interface Upstream {
-  /** Asks once. Aborting the signal closes the connection, which is how a model server is told to stop. */
-  chat(request: ChatRequest, signal: AbortSignal): AsyncIterable<UpstreamEvent>
+  /**
+   * Asks once. Aborting the signal closes the connection, which is how a model server is told to stop. `heard`: bytes came, whatever they say; the pings of
+   * a long prompt, and the beginning of a line, are no events.
+   */
+  chat(request: ChatRequest, signal: AbortSignal, heard?: () => void): AsyncIterable<UpstreamEvent>
   /** Asks what is there. Ends within its own time limit. */
   probe(): Promise<Probe>
   /** Asks for a model to be read into memory. Silent for minutes; no time limit but the signal's. */

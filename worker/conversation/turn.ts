@@ -196,10 +196,13 @@ export class TurnRun {
     let full = false
     this.#percent = null
     this.#waiting(state.opened)
+    const heard = (): void => {
+      state.heard = this.#ports.clock.monotonic()
+    }
     try {
-      for await (const event of this.#ports.upstream.chat(request, signal)) {
+      for await (const event of this.#ports.upstream.chat(request, signal, heard)) {
         if (signal.aborted) break
-        state.heard = this.#ports.clock.monotonic()
+        heard()
         if (event.type === 'opened') {
           state.opened = true
           this.#firstByte ??= this.#elapsed()

@@ -207,6 +207,24 @@ describe('silence', () => {
     expect(world.requests.length).toBe(2)
   })
 
+  it('is broken by bytes that say nothing: LLM_SILENCE counts from the last one', async () => {
+    const { world } = await staged()
+    world.script = async function* (request, signal, heard) {
+      yield { type: 'opened' }
+      for (let minute = 0; minute < 45; minute += 1) {
+        await world.clock.sleep(60_000, signal)
+        heard?.()
+      }
+      await world.clock.sleep(3_600_000, signal)
+      yield* textScript('never')(request, signal)
+    }
+    const turn = await begin(world)
+    await world.pass(45 * 60_000)
+    expect(stateOf(world, turn)).toMatchObject({ status: 'running', phase: 'reading' })
+    await world.pass(31 * 60_000)
+    expect(stateOf(world, turn)).toEqual({ status: 'interrupted', reason: 'home_silent' })
+  })
+
   it('of ten minutes before a byte, with a home that tells that it is busy, ends well too', async () => {
     const { world, home } = await staged()
     world.script = async function* (request, signal) {

@@ -12,7 +12,7 @@ import { fakeClock, fakeRandom, keptLog, settle } from './fakes.ts'
 export class PowerCut extends Error {}
 
 /** What the model does: yields events, may wait for `go` or for time to pass, sees when it is told to stop. */
-export type Script = (request: ChatRequest, signal: AbortSignal) => AsyncIterable<UpstreamEvent>
+export type Script = (request: ChatRequest, signal: AbortSignal, heard?: () => void) => AsyncIterable<UpstreamEvent>
 
 export interface World {
   readonly clock: ReturnType<typeof fakeClock>
@@ -175,10 +175,10 @@ export function createWorld(options: Partial<ConversationOptions> = {}): World {
   }
 
   const upstream: Upstream = {
-    async *chat(request, signal) {
+    async *chat(request, signal, heard) {
       world.requests.push(request)
       const at = world.written.push('') - 1
-      for await (const event of world.script(request, signal)) {
+      for await (const event of world.script(request, signal, heard)) {
         if (signal.aborted) return
         if (event.type === 'text') world.written[at] += event.text
         yield event

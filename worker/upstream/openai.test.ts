@@ -292,6 +292,19 @@ describe('ends', () => {
   })
 })
 
+it('bytes are heard, whether they are an event or not', async () => {
+  const hand = handBody()
+  let heard = 0
+  const events = all(createUpstream(SERVER, { fetch: serving(stream(hand.body)).fetch, clock: new FakeClock() }).chat(ASK, never, () => (heard += 1)))
+  for (const [at, piece] of [': ping\n\n', 'data: {"choi', `ces":[]}\n\n`, sse(say('a'), stop(), DONE)].entries()) {
+    hand.write(piece)
+    await settled()
+    expect(heard).toBe(at + 1)
+  }
+  hand.end()
+  expect(textIn(await events)).toBe('a')
+})
+
 describe('the body of an error', () => {
   it('is read up to a bound', async () => {
     let pulled = 0

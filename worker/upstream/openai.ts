@@ -23,7 +23,7 @@ export function createChat(
   server: Server,
   asked: Asked,
   ports: { readonly fetch: Fetch; readonly clock: Clock },
-): (request: ChatRequest, signal: AbortSignal) => AsyncGenerator<UpstreamEvent, void, undefined> {
+): (request: ChatRequest, signal: AbortSignal, heard?: () => void) => AsyncGenerator<UpstreamEvent, void, undefined> {
   /** Whether the server takes the extras; an old one that refused them by name is not asked for them again. */
   let takesExtras = true
 
@@ -43,13 +43,13 @@ export function createChat(
     }
   }
 
-  return async function* chat(request, signal) {
+  return async function* chat(request, signal, heard = () => undefined) {
     while (!signal.aborted) {
       const extras = takesExtras
       const response = await ask(request, signal, extras)
       if (response === null) return
       if ('thrown' in response) return yield { type: 'failed', problem: classify({ kind: 'thrown', error: response.thrown }, asked) }
-      if (isAnswer(response)) return yield* read(response.body, signal)
+      if (isAnswer(response)) return yield* read(response.body, signal, heard)
       const { status, headers } = response
       const body = await readError(response.body, signal)
       if (signal.aborted) return
@@ -73,7 +73,7 @@ export function createChat(
   }
 
   /** Ends without `finish` and without `failed` where the connection broke or the signal came. */
-  async function* read(body: ReadableStream<Uint8Array> | null, signal: AbortSignal): AsyncGenerator<UpstreamEvent, void, undefined> {
+  async function* read(body: ReadableStream<Uint8Array> | null, signal: AbortSignal, heard: () => void): AsyncGenerator<UpstreamEvent, void, undefined> {
     if (body === null) return yield { type: 'opened' }
     const decoder = createDecoder(asked)
     const reader = body.getReader()
@@ -85,6 +85,7 @@ export function createChat(
         const piece = await reader.read().catch(() => null)
         if (signal.aborted) return
         open = piece !== null && !piece.done
+        if (open) heard()
         yield* piece === null ? decoder.cut() : piece.done ? decoder.end() : decoder.push(piece.value)
         if (open && decoder.done) await drain(reader)
       }

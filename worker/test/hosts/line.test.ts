@@ -59,6 +59,10 @@ describe.concurrent.each(KINDS)('%s', (kind) => {
 
     it('jit-race: two first questions are one load, and both see it while it goes on', async () => {
       const { client, sim } = there
+      await eventually(
+        async () => (await client.get('/health')).body,
+        (health) => expect(health).toMatchObject({ home: { state: 'online', model: { loaded: false } } }),
+      )
       const streams = await Promise.all(['a', 'b'].map((chat) => client.ask(chat, `${chat}: what is 2+2?`)))
       await Promise.all(streams.map((stream) => stream.until(({ event }) => event.type === 'turn.phase' && event.phase === 'loading')))
       const told = (await client.get('/health')).body
