@@ -42,7 +42,8 @@ export class AtHome {
     const { promise: stopped, resolve } = Promise.withResolvers<null>()
     const leave = (): void => resolve(null)
     stop.addEventListener('abort', leave, { once: true })
-    const began = this.#clock.monotonic()
+    /** Since when home's own actor is not heard; what it said before that may be over. */
+    let away: number | null = null
     let loading: number | null = null
     let last = ''
     try {
@@ -52,10 +53,12 @@ export class AtHome {
         if (answer === null) break
         const now = this.#clock.monotonic()
         if ('kind' in answer) {
-          if (this.#report === null && now - began >= GONE_MS) return { kind: 'refused', code: 'actor_unavailable' }
+          away ??= asked
+          if (now - away >= GONE_MS) return { kind: 'refused', code: 'actor_unavailable' }
           await this.#clock.sleep(RETRY_FIRST_MS, stop)
           continue
         }
+        away = null
         this.#report = answer.report
         if (answer.granted) return { kind: 'granted' }
         if (answer.refused !== null) return { kind: 'refused', code: answer.refused }

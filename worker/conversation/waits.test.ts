@@ -1,7 +1,7 @@
 // Why a turn waits, over the real line and the real poller of home: each wait is said as soon as it is known, and a long one ends well.
 import { describe, expect, it } from 'vitest'
 import { textOf } from '../../shared/conversation.ts'
-import { EDGE_CUT_RETRIES } from '../../shared/limits.ts'
+import { EDGE_CUT_RETRIES, GONE_MS } from '../../shared/limits.ts'
 import type { ProblemCode } from '../../shared/problem.ts'
 import type { LoadAnswer, UpstreamEvent } from '../ports.ts'
 import { accepted, answerIn, ask } from '../test/asking.ts'
@@ -92,6 +92,20 @@ describe('a turn says why it waits', () => {
     steps.shift()?.()
     await settle()
     expect(stateOf(world, turn)).toMatchObject({ status: 'done' })
+  })
+
+  it('who stands in line is not left there when the line itself is gone', async () => {
+    const world = createWorld()
+    world.places = 0
+    const turn = await begin(world)
+    await world.clock.advance(6_000)
+    expect(stateOf(world, turn)).toMatchObject({ phase: 'queued', position: 1 })
+    const away = async (): Promise<never> => ({ kind: 'actor_unavailable' }) as never
+    world.home = { ...world.home, turn: away }
+    await world.clock.advance(GONE_MS - 1_000)
+    expect(stateOf(world, turn)).toMatchObject({ status: 'running' })
+    await world.clock.advance(7_000)
+    expect(stateOf(world, turn)).toMatchObject({ status: 'failed', problem: { error: 'actor_unavailable' } })
   })
 
   it('a load that fails ends it in words', async () => {
