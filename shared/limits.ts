@@ -24,6 +24,11 @@ export const TEMPERATURE_MAX = 2
 
 /** Characters of one answer, reasoning included. Escaped as JSON it stays under the 2 MB that one stored value may have. */
 export const ANSWER_MAX = 300_000
+/**
+ * Parts of one answer: it changes from reasoning to text and back so often at most. Each costs some 50 characters of JSON besides its text, and all of
+ * them are stored as one value.
+ */
+export const ANSWER_PARTS_MAX = 1_000
 /** Messages in a view, and in a page of older ones. */
 export const VIEW_MESSAGES = 50
 /** Conversations in one page of the list. */

@@ -68,7 +68,7 @@ export class RunningTurn {
       modelMayDiffer: asked.model !== row.model,
       temperature: asked.temperature,
       prompt: this.#promptFor(row, asked.system, before),
-      begun: goesOn && goesOn.parts.reduce((sum, { text }) => sum + text.length, 0),
+      begun: goesOn && { chars: goesOn.parts.reduce((sum, { text }) => sum + text.length, 0), parts: goesOn.parts.length },
       silenceMs: options.silenceMs,
       maxRetries: options.maxRetries,
     }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { textOf } from '../../shared/conversation.ts'
+import { ANSWER_PARTS_MAX } from '../../shared/limits.ts'
 import { accepted, answerIn, ask, gated, viewOf } from '../test/asking.ts'
 import { settle } from '../test/fakes.ts'
 import { createWorld, textScript } from '../test/world.ts'
@@ -37,6 +38,20 @@ describe('a turn', () => {
     await model.go()
     await model.go()
     expect(answerIn(world, turn)).toMatchObject({ state: { status: 'done' }, tokens_per_second: 24, usage: { completion_tokens: 60 } })
+  })
+
+  it('ends where it changes between reasoning and text more often than can be stored, and the chat goes on', async () => {
+    const world = createWorld()
+    world.script = async function* () {
+      // The longest that a character is as JSON.
+      for (let n = 0; n < 5_000; n += 1) yield { type: n % 2 === 0 ? 'reasoning' : 'text', text: '\u0001'.repeat(60) }
+    }
+    const { turn } = accepted(await world.conversation().accept(ask('m1')))
+    await world.pass(15_000)
+    expect(answerIn(world, turn).state).toEqual({ status: 'done', finish_reason: 'length' })
+    expect(answerIn(world, turn).parts).toHaveLength(ANSWER_PARTS_MAX)
+    world.restart()
+    expect((await world.conversation().accept(ask('m2'))).kind).toBe('accepted')
   })
 
   it('is in the index with its state, by the outbox', async () => {

@@ -1,7 +1,16 @@
 // One turn: waits in line, asks home, asks again where that can help, hands on what comes, and says how it ended.
 import type { FinishReason, InterruptReason, Outcome, Part, Phase, PhaseReason, Timings, Usage } from '../../shared/conversation.ts'
 import type { Model } from '../../shared/health.ts'
-import { ANSWER_MAX, EDGE_CUT_RETRIES, LOADING_PAUSE_MS, OVERFLOW_RETRIES, RETRY_AFTER_MAX_MS, RETRY_FIRST_MS, SPEED_MIN_MS } from '../../shared/limits.ts'
+import {
+  ANSWER_MAX,
+  ANSWER_PARTS_MAX,
+  EDGE_CUT_RETRIES,
+  LOADING_PAUSE_MS,
+  OVERFLOW_RETRIES,
+  RETRY_AFTER_MAX_MS,
+  RETRY_FIRST_MS,
+  SPEED_MIN_MS,
+} from '../../shared/limits.ts'
 import { problem, type ProblemCode } from '../../shared/problem.ts'
 import type { ChatMessage, ChatRequest, Clock, HomeActor, Left, Log, Peer, Random, Upstream, UpstreamProblem } from '../ports.ts'
 import { AtHome } from './at-home.ts'
@@ -33,8 +42,8 @@ export interface TurnPlan {
   /** null: what the model server does by itself. */
   readonly temperature: number | null
   readonly prompt: PromptFor
-  /** Characters of the answer that it goes on from; null: it begins. */
-  readonly begun: number | null
+  /** Characters and parts of the answer that it goes on from; null: it begins. */
+  readonly begun: { readonly chars: number; readonly parts: number } | null
   readonly silenceMs: number
   readonly maxRetries: number
 }
@@ -74,6 +83,9 @@ export class TurnRun {
   #firstWord: number | null = null
   readonly #pace = new Pace()
   #chars: number
+  #parts: number
+  /** Of the last part. */
+  #kind: Part['kind'] | null = null
   #edgeCuts = 0
   /** Of the prompt, as the server told it in this try. */
   #percent: number | null = null
@@ -85,7 +97,8 @@ export class TurnRun {
     this.#sink = sink
     this.#stop = stop
     this.#began = ports.clock.monotonic()
-    this.#chars = plan.begun ?? 0
+    this.#chars = plan.begun?.chars ?? 0
+    this.#parts = plan.begun?.parts ?? 0
     const { turn, conversation, model, silenceMs } = plan
     this.#atHome = new AtHome(ports, { turn, conversation, class: 'interactive', model }, silenceMs)
   }
@@ -261,6 +274,12 @@ export class TurnRun {
 
   /** true: the answer is as long as one may be. */
   #delta(kind: Part['kind'], text: string): boolean {
+    if (text === '') return false
+    if (kind !== this.#kind) {
+      if (this.#parts >= ANSWER_PARTS_MAX) return true
+      this.#parts += 1
+      this.#kind = kind
+    }
     const room = ANSWER_MAX - this.#chars
     const kept = text.length > room ? text.slice(0, room) : text
     if (kept.length > 0) {
