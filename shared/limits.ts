@@ -189,6 +189,8 @@ export const HEALTH_WAIT_MS = 80
 export const PEER_TRIES = 4
 /** The pause before the second one, in milliseconds; it doubles. */
 export const PEER_PAUSE_MS = 200
+/** Names of models that one answer may go by, one after the other; what comes after is dropped. */
+export const ANSWER_MODELS_MAX = 16
 /** Tool calls of one answer; what comes after is dropped. */
 export const TOOL_CALLS_MAX = 128
 /** Characters of a tool's name, and of a call's id; a longer one counts as none. */

@@ -1,5 +1,5 @@
 // Chunks of any dialect, one after the other -> what the model says. Holds what an answer needs to remember between its chunks. Pure.
-import { MODEL_NAME_MAX, TOOL_CALLS_MAX, TOOL_ID_MAX, TOOL_NAME_MAX } from '../../shared/limits.ts'
+import { ANSWER_MODELS_MAX, MODEL_NAME_MAX, TOOL_CALLS_MAX, TOOL_ID_MAX, TOOL_NAME_MAX } from '../../shared/limits.ts'
 import type { UpstreamEvent } from '../ports.ts'
 import { type Fields, countOf, fieldsOf, isFields, jsonOf, listOf, stringOf } from './narrow.ts'
 import { type Piece, ThinkTags } from './think.ts'
@@ -20,6 +20,7 @@ export class Answer {
   /** The one that an index on the wire stands for now: one index stands for several calls, one after the other, where a server counts badly. */
   readonly #places = new Map<number, Call>()
   #model = ''
+  #models = 0
   #usage = ''
   #percent = -1
   #finished = false
@@ -35,8 +36,10 @@ export class Answer {
   take(chunk: Fields): boolean {
     this.#progress(chunk['prompt_progress'])
     const model = stringOf(chunk['model']).slice(0, MODEL_NAME_MAX)
-    if (model !== '' && model !== this.#model) {
+    // Each is told, and stored: a server that never ends must not fill a disk with them.
+    if (model !== '' && model !== this.#model && this.#models < ANSWER_MODELS_MAX) {
       this.#model = model
+      this.#models += 1
       this.#emit({ type: 'model', model })
     }
     // More than one choice is never asked for; where they come all the same, the first is the answer.
@@ -132,14 +135,14 @@ export class Answer {
     if (read !== null) this.#count({ prompt_tokens: read + (countOf(cache_n) ?? 0), completion_tokens: predicted_n })
   }
 
-  /** llama-server: tokens of the prompt that were read, cached ones among them. */
+  /** llama-server: tokens of the prompt that were read, cached ones among them. It only grows. */
   #progress(value: unknown): void {
     const told = fieldsOf(value)
     const total = countOf(told['total'])
     const processed = countOf(told['processed'])
     if (total === null || processed === null || total === 0) return
     const percent = Math.min(100, Math.floor((processed * 100) / total))
-    if (percent === this.#percent) return
+    if (percent <= this.#percent) return
     this.#percent = percent
     this.#emit({ type: 'progress', percent })
   }

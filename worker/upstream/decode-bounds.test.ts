@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ANSWER_BODY_MAX_CHARS, FRAME_MAX_CHARS } from '../../shared/limits.ts'
+import { ANSWER_BODY_MAX_CHARS, ANSWER_MODELS_MAX, FRAME_MAX_CHARS } from '../../shared/limits.ts'
 import type { UpstreamEvent } from '../ports.ts'
 import { createDecoder } from './decode.ts'
 import { DONE, chunk, say, sse, stop } from './fakes.ts'
@@ -17,6 +17,14 @@ const failure = (events: readonly UpstreamEvent[]): string | null => {
 }
 
 describe('bounds', () => {
+  it('what is told of an answer besides its words comes to an end, though the answer does not', () => {
+    const progress = (processed: number) => ({ ...chunk({}), prompt_progress: { total: 2, processed } })
+    const chunks = Array.from({ length: 300 }, (_, n) => ({ ...progress(1 + (n % 2)), model: `m${n}` }))
+    const told = decode(sse(...chunks)).map(({ type }) => type)
+    expect(told.filter((type) => type === 'model')).toHaveLength(ANSWER_MODELS_MAX)
+    expect(told.filter((type) => type === 'progress')).toHaveLength(2)
+  })
+
   const long = 'x'.repeat(FRAME_MAX_CHARS)
   it.each([
     ['a frame', `data: ${long}\n\n`],
