@@ -112,6 +112,12 @@ describe('/v1/models', () => {
     expect(readOpenAi({ data: [{ id: 'x'.repeat(500) }] })?.models[0]?.id).toHaveLength(MODEL_NAME_MAX)
     expect(readOpenAi({ data: [{ id: 'a' }, { id: 'a' }, { id: '' }] })?.models).toHaveLength(1)
   })
+  it('a list of more names than can be compared with each other is read at once', () => {
+    const data = Array.from({ length: 100_000 }, (_, index) => ({ id: `m${index}` }))
+    const began = performance.now()
+    expect(readOpenAi({ data })?.models).toHaveLength(MODELS_MAX)
+    expect(performance.now() - began).toBeLessThan(2_000)
+  })
   it.each([[null], [{}], [{ data: {} }], [{ data: [1] }], [{ data: [{ name: 'a' }] }], ['x']])('%j is no list', (body) => {
     expect(readOpenAi(body)).toBeNull()
   })

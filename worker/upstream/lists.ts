@@ -35,7 +35,7 @@ export function readNativeV1(body: unknown): Listed | null {
     if (instance && parallel !== null && parallel > 0) parallels.push(parallel)
     add(models, instance && !named ? stringOf(instance['id']) || key : key, instance !== undefined, countOf(config['context_length']))
   }
-  return { server: 'lmstudio', models: models.slice(0, MODELS_MAX), places: parallels.length > 0 ? Math.min(...parallels) : null }
+  return { server: 'lmstudio', models, places: parallels.length > 0 ? Math.min(...parallels) : null }
 }
 
 /** LM Studio `/api/v0/models`. */
@@ -47,7 +47,7 @@ export function readNativeV0(body: unknown): Listed | null {
     if (stringOf(entry['type']).startsWith('embedding')) continue
     add(models, stringOf(entry['id']), entry['state'] === 'loaded', countOf(entry['loaded_context_length']))
   }
-  return { server: 'lmstudio', models: models.slice(0, MODELS_MAX), places: null }
+  return { server: 'lmstudio', models, places: null }
 }
 
 /** `/v1/models`, which every server has. */
@@ -66,7 +66,7 @@ export function readOpenAi(body: unknown): Listed | null {
     const loaded = state !== '' ? state === 'loaded' : server === 'llamacpp' || server === 'vllm' || server === 'demo' ? true : null
     add(models, id, loaded, context)
   }
-  return { server, models: models.slice(0, MODELS_MAX), places: null }
+  return { server, models, places: null }
 }
 
 function serverOf(owners: ReadonlySet<string>): Listed['server'] {
@@ -90,6 +90,8 @@ const isNameOf = (instance: string, key: string): boolean =>
   instance === key || (instance.startsWith(`${key}:`) && /^\d+$/.test(instance.slice(key.length + 1)))
 
 function add(models: Model[], name: string, loaded: boolean | null, context: number | null): void {
+  // Before it is looked for: a list of 2 MB has room for more names than can be compared with each other.
+  if (models.length >= MODELS_MAX) return
   const id = name.slice(0, MODEL_NAME_MAX)
   if (id === '' || models.some((model) => model.id === id)) return
   models.push({ id, loaded, context: loaded === false || context === 0 ? null : context })
