@@ -16,6 +16,8 @@ export class Poller {
   readonly #looking: Looking
   #running: Promise<void> | null = null
   #watchedUntil = 0
+  /** The end of the last look here, also of one that came to nothing. */
+  #ended = 0
   #next: (() => void) | null = null
 
   constructor(clock: Clock, looking: Looking) {
@@ -28,8 +30,7 @@ export class Poller {
     const now = this.#clock.now()
     this.#watchedUntil = now + WATCH_MS
     if (this.#running !== null) return
-    const at = this.#looking.at()
-    if (at === null || now - at >= this.#looking.interval()) void this.now()
+    if (now >= this.#due()) void this.now()
     else if (this.#next === null) this.#schedule()
   }
 
@@ -38,6 +39,7 @@ export class Poller {
     this.#cancel()
     this.#running ??= this.#looking.look().finally(() => {
       this.#running = null
+      this.#ended = this.#clock.now()
       this.#schedule()
     })
     return this.#running
@@ -69,11 +71,16 @@ export class Poller {
   }
 
   #schedule(): void {
-    const due = (this.#looking.at() ?? 0) + this.#looking.interval()
+    const due = this.#due()
     if (due > this.#watchedUntil) return
     this.#next = this.#clock.timer(Math.max(0, due - this.#clock.now()), () => {
       this.#next = null
       void this.now()
     })
+  }
+
+  /** A clock that was put back makes no look of the past one of the future. */
+  #due(): number {
+    return Math.min(this.#clock.now(), Math.max(this.#looking.at() ?? 0, this.#ended)) + this.#looking.interval()
   }
 }
