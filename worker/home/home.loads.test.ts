@@ -48,6 +48,20 @@ describe('where the server can be asked to load it', () => {
     expect(world.loads.length).toBe(1)
   })
 
+  it('a look that began before it was loaded does not have it loaded once more', async () => {
+    const world = await cold()
+    await world.home.turn(place('a'), 0)
+    const old = Promise.withResolvers<Probe>()
+    world.answer(() => old.promise)
+    await world.clock.advance(5_000)
+    await world.answers({ kind: 'loaded' })
+    world.answer(async () => up([model('m', true)]))
+    old.resolve(up([model('m', false)]))
+    await settle()
+    expect(await world.home.turn(place('b'), 0)).toMatchObject({ granted: true, report: { state: 'online', loading: null } })
+    expect(world.loads.length).toBe(1)
+  })
+
   it('a question to another model does not wait for it', async () => {
     const world = await cold()
     await world.home.turn(place('a'), 0)

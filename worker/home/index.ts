@@ -264,7 +264,11 @@ export class Home implements HomeActor, Actor {
 
   /** Those who waited for it may call, or are told why not. Where it is loaded the list says so first, with what it can read at once. */
   async #loadEnded(model: string, problem: ProblemCode | null, listed: boolean): Promise<void> {
-    if (problem === null && !listed) await this.#poller.now()
+    if (problem === null && !listed) {
+      // One that is under way began before it was loaded: by what that says the next question would load it once more.
+      await this.#poller.running
+      await this.#poller.now()
+    }
     const { sql, clock } = this.#ports
     const now = clock.now()
     sql.transaction(() => {
