@@ -1,6 +1,7 @@
 // A dead home costs no waits, and one that is back is found by the next message.
 import { describe, expect, it } from 'vitest'
 import { CIRCUIT_FAILURES, PROBE_FAST_MS } from '../../shared/limits.ts'
+import type { Probe } from '../ports.ts'
 import { settle } from '../test/fakes.ts'
 import { down, LEFT, model, place, setup, up } from '../test/home.ts'
 
@@ -49,6 +50,34 @@ describe('a home where nobody was again and again', () => {
     const told = world.home.turn(place('a'), 0)
     await world.clock.advance(2_000)
     expect((await told).refused).toBe('home_off')
+  })
+
+  it('refuses nobody by what was seen long ago: who comes waits for the look, however slow it is', async () => {
+    const world = await dead()
+    await world.clock.advance(3_600_000)
+    const slow = Promise.withResolvers<Probe>()
+    world.answer(() => slow.promise)
+    const told = world.home.turn(place('a'), 0)
+    await world.clock.advance(2_000)
+    expect(await told).toMatchObject({ granted: false, waits: 'line', refused: null, report: { state: 'unknown' } })
+    const waits = world.home.turn(place('a'), 5_000)
+    await world.clock.advance(1_000)
+    slow.resolve(up())
+    await settle()
+    expect(await waits).toMatchObject({ granted: true })
+  })
+
+  it('and refuses when that look found nobody again', async () => {
+    const world = await dead()
+    await world.clock.advance(3_600_000)
+    const slow = Promise.withResolvers<Probe>()
+    world.answer(() => slow.promise)
+    void world.home.turn(place('a'), 0)
+    await world.clock.advance(2_000)
+    const waits = world.home.turn(place('a'), 5_000)
+    slow.resolve(down('home_off'))
+    await settle()
+    expect(await waits).toMatchObject({ refused: 'home_off' })
   })
 
   it('says so to those who stand in line as soon as it is known, and takes no place from who has one', async () => {

@@ -177,7 +177,8 @@ export class Home implements HomeActor, Actor {
     if (standing?.kind === 'over') return { ...told, refused: standing.refused ?? 'home_busy' }
     const holds = standing?.kind === 'held'
     if (holds && isReady(standing, memory)) return { ...told, granted: true }
-    const { open } = this.#known.circuit
+    // What was seen so long ago refuses nobody: the look that is under way will tell.
+    const open = this.#stale() ? null : this.#known.circuit.open
     if (open !== null) {
       this.#line.refuse(turn, open, this.#ports.clock.now())
       return { ...told, refused: open }
