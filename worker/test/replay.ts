@@ -17,7 +17,8 @@ export async function startReplay(): Promise<{ readonly url: string; close(): Pr
     socket.on('close', () => sockets.delete(socket))
     // Who asked may leave at any time.
     socket.on('error', () => socket.destroy())
-    void serve(socket)
+    // Who waits for the next question on a connection that is destroyed is told so by an error.
+    serve(socket).catch(() => socket.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
