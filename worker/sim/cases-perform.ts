@@ -45,7 +45,7 @@ export class Performer {
         if (stopped.aborted) places.giveBack()
         else holds = true
       },
-      onSend: (step, bytes) => growing.wrote(step.text ?? '', step.reasoning ?? '', bytes),
+      onSend: (step, bytes) => growing.wrote(step.text ?? '', step.reasoning ?? '', bytes, clock.now()),
       onEnd: (ending) => {
         if (playing !== null) this.#underWay.delete(playing)
         const rest = ending === 'aborted' && growing.record.bytes === 0 ? reply.lingers : 0

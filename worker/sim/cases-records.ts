@@ -20,6 +20,8 @@ export interface SimRecord {
   readonly reasoning: string
   /** Bytes of the body that were written so far. */
   readonly bytes: number
+  /** null: none yet. */
+  readonly firstByteAt: number | null
   /** The answer was written to its end, errors included. */
   readonly finished: boolean
   /** The caller closed before that. */
@@ -61,7 +63,18 @@ export class Journal<T> {
 export class Growing {
   #record: SimRecord
   constructor(begun: Pick<SimRecord, 'id' | 'at' | 'model' | 'messages' | 'temperature' | 'stream' | 'fields'>) {
-    this.#record = { ...begun, status: null, written: '', reasoning: '', bytes: 0, finished: false, aborted: false, abortedAt: null, cut: false }
+    this.#record = {
+      ...begun,
+      status: null,
+      written: '',
+      reasoning: '',
+      bytes: 0,
+      firstByteAt: null,
+      finished: false,
+      aborted: false,
+      abortedAt: null,
+      cut: false,
+    }
   }
   get record(): SimRecord {
     return this.#record
@@ -69,8 +82,8 @@ export class Growing {
   change(change: Partial<SimRecord>): void {
     this.#record = { ...this.#record, ...change }
   }
-  wrote(text: string, reasoning: string, bytes: number): void {
-    const { written, reasoning: thought, bytes: before } = this.#record
-    this.change({ written: written + text, reasoning: thought + reasoning, bytes: before + bytes })
+  wrote(text: string, reasoning: string, bytes: number, at: number): void {
+    const { written, reasoning: thought, bytes: before, firstByteAt } = this.#record
+    this.change({ written: written + text, reasoning: thought + reasoning, bytes: before + bytes, firstByteAt: firstByteAt ?? at })
   }
 }
