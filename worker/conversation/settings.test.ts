@@ -40,6 +40,7 @@ describe('settings that come with a message', () => {
         { role: 'user', content: 'one' },
       ],
       temperature: 0.5,
+      goesOn: false,
     })
     const events = await eventsOf(world, turn)
     expect(events.slice(0, 3).map(({ type }) => type)).toEqual(['conversation.configured', 'message.accepted', 'turn.started'])
