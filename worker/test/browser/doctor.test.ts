@@ -138,7 +138,7 @@ describe('a home that comes and goes', () => {
     await context.route('**/doctor', (route) => route.abort())
     watch.allow(/^console: Failed to load resource/)
     await fromPanel(chat, false)
-    await doctorOf(page).getByText('Porchlight does not answer.').waitFor()
+    await doctorOf(page).getByRole('alert').getByText('Porchlight does not answer.').waitFor()
     await context.unroute('**/doctor')
     await again(page, 'Your model answers.')
   })
