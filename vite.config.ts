@@ -74,7 +74,7 @@ export default defineConfig(({ command }) => {
     },
     server: {
       host: '127.0.0.1',
-      proxy: { '/health': worker, '/agent': worker, '/auth': worker, '/settings': worker, '/doctor': worker, '/v1': worker },
+      proxy: { '/health': worker, '/agent': worker, '/auth': worker, '/settings': worker, '/doctor': worker, '/telemetry': worker, '/v1': worker },
     },
   }
 })

@@ -19,7 +19,7 @@ describe('the data of a frame', () => {
   it('goes on from something whole, or from nothing', () => {
     const started = { type: 'turn.started', turn: 't2', message: 'q1', home: 'home', mode: 'chat', model_asked: null, at: 1 }
     expect(readEvent(JSON.stringify(started))).toEqual(started)
-    for (const continues of [false, null, {}, { turn: 't1', parts: 1 }]) expect(readEvent(JSON.stringify({ ...started, continues }))).toBeNull()
+    for (const continues of [false, null, {}, { turn: 't1', parts: 1 }, { parts: [] }]) expect(readEvent(JSON.stringify({ ...started, continues }))).toBeNull()
   })
 
   it('may have fields that this page does not know', () => {

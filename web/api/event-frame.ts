@@ -33,7 +33,8 @@ function isEvent(value: unknown): value is ConversationEvent {
 }
 
 /** What an answer goes on from is there only where there is such a thing. */
-const isBegun = (continues: unknown): boolean => continues === undefined || (isRecord(continues) && Array.isArray(continues['parts']))
+const isBegun = (continues: unknown): boolean =>
+  continues === undefined || (isRecord(continues) && typeof continues['turn'] === 'string' && Array.isArray(continues['parts']))
 
 /** The event in a frame's data; null where it is none that this page knows. */
 export function readEvent(data: string): ConversationEvent | null {

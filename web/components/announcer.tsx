@@ -2,9 +2,9 @@
 import { computed } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import { lazy } from './lazy.tsx'
-import { type App, runningWords } from './phase-line.tsx'
+import type { App } from './phase-line.tsx'
 import { strings } from './strings.ts'
-import { statusWords, unsentTrouble } from './words.ts'
+import { runningWords, statusWords, unsentTrouble } from './words.ts'
 
 const AnswerInWords = lazy<{ readonly app: App }>(() => import('./answer-in-words.tsx').then((part) => part.AnswerInWords))
 
@@ -16,7 +16,7 @@ export function Announcer({ app }: { readonly app: App }) {
         if (conversation.link.value === 'lost') return strings.lost
         const waiting = conversation.unsent.value
         if (waiting?.state.kind === 'failed') return unsentTrouble(waiting, waiting.state.failure).sentence
-        return runningWords(app, false) ?? statusWords(health.origin.value, health.health.value).headline
+        return runningWords(conversation.live.value, conversation.stopping.value, false) ?? statusWords(health.origin.value, health.health.value).headline
       }),
     [app, conversation, health],
   )

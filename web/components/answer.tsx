@@ -6,7 +6,7 @@ import { type Answer, reasoningOf, textOf } from '../../shared/conversation.ts'
 import { AnswerTools, Ask } from './answer-tools.tsx'
 import './answer.css'
 import { DoctorButton } from './doctor-button.tsx'
-import { endedByHome } from './ended-by-home.ts'
+import { isDoctorOffered } from './doctor-offered.ts'
 import { type App, PhaseLine } from './phase-line.tsx'
 import { answerStrings } from './strings-answer.ts'
 import { strings } from './strings.ts'
@@ -61,7 +61,7 @@ export function AnswerView({ app, answer, versions, busy, last, thoughts }: Prop
           <TroubleView app={app} trouble={mark}>
             {isUnfinished(answer) && <Ask app={app} kind="continue" turn={answer.id} busy={busy} label={answerStrings.goOn} class="button" />}
             <Ask app={app} kind="retry" turn={answer.id} busy={busy} label={strings.retry} class="button" />
-            {endedByHome(answer) && <DoctorButton quiet />}
+            {isDoctorOffered(answer) && <DoctorButton quiet />}
           </TroubleView>
         </div>
       )}

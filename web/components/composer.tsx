@@ -10,7 +10,7 @@ import { strings } from './strings.ts'
 import { useMedia } from './use-media.ts'
 
 export function Composer({ app }: { readonly app: App }) {
-  const { id, draft, ready, live, stopping, unsent, reach, shown } = app.conversation
+  const { id, isNew, draft, ready, live, stopping, unsent, reach, shown } = app.conversation
   const { origin, health } = app.health
   const field = useRef<HTMLTextAreaElement>(null)
   const touch = useMedia(TOUCH)
@@ -31,12 +31,15 @@ export function Composer({ app }: { readonly app: App }) {
   const send = (): void => {
     if (!maySend) return field.current?.focus()
     leave()
-    app.conversation.write('')
-    const chat = id.peek()
-    // The empty field is drawn first, and the message as a task of its own: both at once are felt on a slow phone.
+    const open = (): string | null => (isNew.peek() ? null : id.peek())
+    const chat = open()
+    draft.value = ''
+    // The empty field is drawn first, and the message as a task of its own: both at once are felt on a slow phone. Until then the text is kept as the draft of its chat.
     setTimeout(() => {
-      if (ready.peek() && id.peek() === chat) void app.send(text)
-      else app.conversation.write(text + draft.peek())
+      if (open() !== chat) return
+      const goes = ready.peek()
+      if (goes) void app.send(text)
+      app.conversation.write(goes ? draft.peek() : text + draft.peek())
     })
   }
   const stop = (): void => {

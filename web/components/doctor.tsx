@@ -38,7 +38,8 @@ export function Doctor({ app, close }: Props) {
         <output class="verdict" data-result={verdictResult(told?.findings ?? [], told?.done ?? false)}>
           {failure === null && verdictOf(told?.findings ?? [], told?.done ?? false)}
         </output>
-        {failure !== null && <TroubleView app={app} trouble={troubleOf(failure)} />}
+        {/* The line above says nothing then, so this is heard. */}
+        <div role="alert">{failure !== null && <TroubleView app={app} trouble={troubleOf(failure)} />}</div>
         {(failure === null || told !== null) && (
           <ol aria-label={words.steps}>
             {shown.value.map((step) => (

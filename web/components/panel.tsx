@@ -42,8 +42,9 @@ export function Panel({ app, beside = false }: Props) {
       {/* What does not work stands first. */}
       {offline && <State words={model.backend} />}
       <State words={model.home} steps={!(beside && saysSteps(app))}>
-        {model.failure.value !== '' && <p class="failure">{model.failure}</p>}
-        <History app={app} />
+        {/* Nothing of it is known up to now while nothing is heard. */}
+        {!offline && model.failure.value !== '' && <p class="failure">{model.failure}</p>}
+        {!offline && <History app={app} />}
       </State>
       {!offline && <DoctorButton />}
       <section aria-label={details.now}>
@@ -78,12 +79,13 @@ function modelOf(app: App) {
     const timed = shown.value.findLast((message) => message.role === 'assistant' && message.tokens_per_second !== null)
     return timed?.role === 'assistant' ? timed.tokens_per_second : null
   })
+  const place = computed(() => placeOf(app.conversation.live.value))
   const when = () => ({ now: heardAt.value ?? 0, skew: skew.value, clock: clock.value })
   return {
     heard: computed(() => heardWords(origin.value, heardAt.value, clock.value)),
     home: stable(() => homeWords(health.value, origin.value.kind === 'offline', when())),
     backend: stable(() => backendWords(origin.value, when())),
-    now: stable(() => nowRows(health.value, roundTrip.value, speed.value, placeOf(app.conversation.live.value))),
+    now: stable(() => nowRows(health.value, roundTrip.value, speed.value, place.value)),
     // To the minute is enough: it is said beside what happens by the second.
     failure: computed(() => failureWords(health.value?.home ?? null, { now: heardAt.value ?? 0, skew: skew.value })),
     agent: stable(() => agentRows(health.value, last.value)),

@@ -4,17 +4,9 @@ import { useMemo } from 'preact/hooks'
 import type { AppStore } from '../stores/app.ts'
 import './phase-line.css'
 import { strings } from './strings.ts'
-import { elapsed, hintOf, isThinking, phaseWords } from './words.ts'
+import { elapsed, hintOf, isThinking, runningWords } from './words.ts'
 
 export type App = InstanceType<typeof AppStore>
-
-/** What is said of the answer that is being written; `percent` with how far it is. null: nothing runs. */
-export function runningWords(app: App, percent: boolean): string | null {
-  const answer = app.conversation.live.value
-  if (answer?.state.status !== 'running') return null
-  if (app.conversation.stopping.value === answer.id) return strings.stoppingTurn
-  return phaseWords(answer.state, isThinking(answer), percent)
-}
 
 export function PhaseLine({ app }: { readonly app: App }) {
   const { live, link, lostAt, stopping } = app.conversation
@@ -24,7 +16,7 @@ export function PhaseLine({ app }: { readonly app: App }) {
         if (link.value === 'lost') return strings.lost
         // Then the line over its reasoning says so.
         const thinks = live.value !== null && stopping.value === null && isThinking(live.value)
-        return thinks ? null : runningWords(app, true)
+        return thinks ? null : runningWords(live.value, stopping.value, true)
       }),
       since: computed(() => {
         if (link.value === 'lost') return lostAt.value
@@ -40,9 +32,12 @@ export function PhaseLine({ app }: { readonly app: App }) {
     }),
     [app, live, link, lostAt, stopping],
   )
-  const [words, hint] = [model.words.value, model.hint.value]
-  if (words === null) return hint === null ? null : <p class="hint">{hint}</p>
-  return <Line words={words} since={model.since.value} now={app.now} lost={link.value === 'lost'} speed={model.speed.value} hint={hint} />
+  const [words, speed, hint] = [model.words.value, model.speed.value, model.hint.value]
+  if (words === null) {
+    const said = [speed === null ? '' : strings.speed(speed), hint ?? ''].filter((part) => part !== '')
+    return said.length === 0 ? null : <p class="hint">{said.join('. ')}</p>
+  }
+  return <Line words={words} since={model.since.value} now={app.now} lost={link.value === 'lost'} speed={speed} hint={hint} />
 }
 
 interface LineProps {

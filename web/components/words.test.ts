@@ -23,6 +23,7 @@ import {
   notesOf,
   phaseWords,
   reasoningWords,
+  runningWords,
   statusWords,
   troubleOf,
   troubleText,
@@ -83,6 +84,20 @@ describe('what happens', () => {
     expect(isThinking(answerOf({ parts: [reasoning] }))).toBe(true)
     expect(isThinking(answerOf({ parts: [reasoning, { ...reasoning, kind: 'text' }] }))).toBe(false)
     expect(isThinking(answerOf({ parts: [] }))).toBe(false)
+  })
+})
+
+describe('what is heard of an answer that is being written', () => {
+  const one = answerOf({ state: running({ phase: 'generating', reason: 'writing' }) })
+  it('does not change with its speed, its text or how far it is read', () => {
+    const same: readonly (readonly Answer[])[] = [
+      [one, { ...one, tokens_per_second: 31 }, { ...one, tokens_per_second: 29, parts: [] }],
+      [10, 90].map((percent) => ({ ...one, state: running({ phase: 'reading', reason: 'prompt', percent }) })),
+    ]
+    for (const answers of same) expect(new Set(answers.map((answer) => runningWords(answer, null, false))).size).toBe(1)
+  })
+  it('is that it stops, and nothing where none is written', () => {
+    expect([runningWords(one, one.id, false), runningWords(answerOf(), null, false), runningWords(null, null, false)]).toEqual(['Stopping', null, null])
   })
 })
 

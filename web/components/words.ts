@@ -24,6 +24,12 @@ export function phaseWords(state: Running, thinking: boolean, percent: boolean):
   return percent && state.percent !== null ? `${words}, ${strings.percent(state.percent)}` : words
 }
 
+/** What is said of the answer that is being written; `stopping`: the turn that was asked to stop, `percent`: with how far it is. null: nothing runs. */
+export function runningWords(answer: Answer | null, stopping: string | null, percent: boolean): string | null {
+  if (answer?.state.status !== 'running') return null
+  return stopping === answer.id ? strings.stoppingTurn : phaseWords(answer.state, isThinking(answer), percent)
+}
+
 /** Whether the model writes for itself at the moment. */
 export const isThinking = (answer: Answer): boolean => answer.parts.at(-1)?.kind === 'reasoning'
 
