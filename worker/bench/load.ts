@@ -5,7 +5,7 @@ import { type Bench, type Ground, type Row, atLeast, atMost, figure } from './be
 import { LOAD_DIFFERENCE_MAX_PERCENT, LOAD_GROWTH_MAX_PERCENT, LOAD_RATE, LOAD_READING, LOAD_ROUNDS, LOAD_SILENT } from './budgets.ts'
 import { readersOf } from './quiet-readers.ts'
 import type { Simulator } from './simulator.ts'
-import { gaps, median } from './stats.ts'
+import { gaps, median, percentile } from './stats.ts'
 import { usageOf } from './usage.ts'
 
 /** Turns that run at a time: as many as home can be said to take. Each is followed by as many of the readers. */
@@ -15,19 +15,24 @@ const LISTEN_MS = 12_000
 const SETTLE_MS = 2_000
 /** After the readers left and the turns were stopped: until a round's memory is looked at. */
 const REST_MS = 3_000
+/** Who had text in the last so many milliseconds had it to the end. */
+const END_MS = 2_000
 
 interface Round {
   readonly silent: boolean
   /** Milliseconds: the middle of all readers' gaps. */
   readonly gap: number
   readonly gaps: number
-  /** Readers that had text for as long as they listened. */
+  /** The gap that one in twenty exceeds. */
+  readonly long: number
+  /** Readers that had text until the end. */
   readonly readers: number
   readonly residentMb: number | null
 }
 
 async function round(server: Launched, at: number, silent: boolean): Promise<Round> {
-  const chats = Array.from({ length: TURNS }, (_, turn) => `load-${at}-${turn}`)
+  // The same in each round: chats that were used lately are kept open, and would count as growth.
+  const chats = Array.from({ length: TURNS }, (_, turn) => `load-${turn}`)
   const tokens = Math.ceil(((LISTEN_MS + SETTLE_MS) / 1000) * LOAD_RATE * 2)
   const readers = readersOf(server.url)
   await Promise.all(chats.map((chat, turn) => begin(server.url, chat, `Turn ${turn} of round ${at}. [[tokens=${tokens}]] [[rate=${LOAD_RATE}]]`)))
@@ -44,8 +49,10 @@ async function round(server: Launched, at: number, silent: boolean): Promise<Rou
   await Promise.all(chats.map((chat) => fetch(`${server.url}/agent/sessions/${chat}/stop`, { method: 'POST' }).then((answer) => answer.arrayBuffer())))
   await sleep(REST_MS)
   const between = heard.flatMap(gaps)
-  const whole = heard.filter((arrivals) => arrivals.length >= ((LISTEN_MS / 1000) * LOAD_RATE) / 2).length
-  return { silent, gap: median(between), gaps: between.length, readers: whole, residentMb: usageOf(server.pid)?.residentMb ?? null }
+  const until = from + LISTEN_MS - END_MS
+  const whole = heard.filter((arrivals) => (arrivals.at(-1) ?? 0) >= until).length
+  const residentMb = usageOf(server.pid)?.residentMb ?? null
+  return { silent, gap: median(between), gaps: between.length, long: percentile(between, 95), readers: whole, residentMb }
 }
 
 /** Sends a message and leaves: its turn runs without its sender. */
@@ -67,6 +74,7 @@ async function through(ground: Ground, kind: Kind): Promise<Row[]> {
   await simulator.stop()
 
   const middle = (silent: boolean): number => median(rounds.filter((each) => each.silent === silent).map(({ gap }) => gap))
+  const longest = (silent: boolean): number => median(rounds.filter((each) => each.silent === silent).map(({ long }) => long))
   const counted = (silent: boolean): number => rounds.filter((each) => each.silent === silent).reduce((sum, each) => sum + each.gaps, 0)
   const [dead, alive] = [middle(true), middle(false)]
   const memory = rounds.map(({ residentMb }) => residentMb)
@@ -79,6 +87,8 @@ async function through(ground: Ground, kind: Kind): Promise<Row[]> {
       samples: counted(true),
     }),
     figure({ what: `${kind}: the same, all of ${LOAD_READING} read`, value: alive, unit: 'ms', samples: counted(false) }),
+    figure({ what: `${kind}: gap of the readers, p95, some never read`, value: longest(true), unit: 'ms', samples: counted(true) }),
+    figure({ what: `${kind}: the same, all read`, value: longest(false), unit: 'ms', samples: counted(false) }),
     atMost(LOAD_DIFFERENCE_MAX_PERCENT, {
       what: `${kind}: difference of the two`,
       value: (Math.abs(dead - alive) / alive) * 100,
