@@ -12,11 +12,13 @@ interface Props {
   /** Called when the person wants it closed, and when it has closed. */
   readonly close: () => void
   readonly kind: 'dialog' | 'side'
+  /** Nothing in it takes the focus: what scrolls does, so that the keyboard reaches all of it. */
+  readonly reads?: boolean
   readonly children: ComponentChildren
 }
 
 /** What is in it has the focus first where it says `data-focus`; else the button that closes it has. */
-export function Dialog({ label, close, kind, children }: Props) {
+export function Dialog({ label, close, kind, reads = false, children }: Props) {
   const element = useRef<HTMLDialogElement>(null)
   const title = useId()
   const foot = useContext(DialogFoot)
@@ -54,7 +56,9 @@ export function Dialog({ label, close, kind, children }: Props) {
             {strings.close}
           </button>
         </div>
-        <div class="content">{children}</div>
+        <div class="content" {...(reads && { tabIndex: 0, role: 'region', 'aria-labelledby': title })}>
+          {children}
+        </div>
         {foot()}
       </div>
     </dialog>

@@ -22,7 +22,7 @@ export function Help({ close }: Props) {
     [words.keyHelp, ['?']],
   ]
   return (
-    <Dialog kind="dialog" label={words.helpTitle} close={close}>
+    <Dialog kind="dialog" label={words.helpTitle} close={close} reads>
       <div class="help">
         <h3>{words.helpKeys}</h3>
         <dl class="keys">

@@ -4,10 +4,10 @@ import { type Simulator, type SimulatorOptions, startSimulator } from '../../sim
 import { freePort, launch } from '../launch.ts'
 import { visitors } from './browser.ts'
 import { PATIENT } from './chat.ts'
-import { PHONE } from '../../../scripts/quiet-chromium.ts'
-import { fits } from './phone.ts'
+import { comes, HANDS, isForEveryone } from './hands.ts'
 
-const { visit } = visitors()
+const people = visitors()
+const { visit } = people
 
 /** The product with a home that is not there, and a way to let it come. Gone after the test. */
 async function withoutHome(
@@ -68,16 +68,16 @@ describe('home is absent', () => {
     expect([await chat.questions.count(), await chat.answers.count(), await chat.retry.count()]).toEqual([1, 1, 0])
   })
 
-  it('the steps to connect it, and what the demo shows, fit on a phone', async () => {
+  it.each(HANDS)('the steps to connect it and three things to try are for everyone, $name', async (hand) => {
     const { url } = await withoutHome('demo')
-    const { chat } = await visit(url, PHONE)
+    const { chat } = await comes(people, url, hand)
     await chat.page.getByRole('region', { name: 'Connect the model at home' }).waitFor()
-    await fits(chat.page)
-    await chat.page.getByRole('region', { name: 'Three things to try' }).getByRole('button', { name: 'code' }).tap()
+    await isForEveryone(chat.page)
+    await hand.press(chat.page.getByRole('region', { name: 'Three things to try' }).getByRole('button', { name: 'code' }))
     await chat.until('done')
     expect(await chat.answers.getByRole('figure').count()).toBeGreaterThan(0)
-    await fits(chat.page)
-    await chat.status.getByText('What to do').tap()
-    await fits(chat.page)
+    await isForEveryone(chat.page)
+    await hand.press(chat.page.getByRole('main').locator('summary', { hasText: 'What to do' }))
+    await isForEveryone(chat.page)
   })
 })

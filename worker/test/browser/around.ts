@@ -18,6 +18,13 @@ export function around(there: Stage, visitors: Visitors): void {
       return chat.page.getByRole('dialog', { name: 'This chat' })
     }
 
+    /** A thumb cannot reach what lies under a notice, and a notice stays for a while. */
+    const heard = async ({ page }: Chat, words: string | RegExp): Promise<void> => {
+      const notice = page.getByRole('main').locator('.toast', { hasText: words })
+      await notice.waitFor()
+      if (touch) await press(notice.getByRole('button', { name: 'Dismiss' }))
+    }
+
     it('the list says the day and what failed; a chat is found, renamed, deleted, taken back, and deleted for good', async () => {
       const [id, failed, old] = [fresh('line'), fresh('line'), fresh('line')]
       const [title, other] = [`Quinces of ${id}`, `Medlars of ${id}`]
@@ -53,7 +60,7 @@ export function around(there: Stage, visitors: Visitors): void {
       const dialog = await options(chat, title)
       await write(dialog.getByRole('textbox', { name: 'Title' }), other)
       await press(dialog.getByRole('button', { name: 'Save title' }))
-      await chat.page.getByText(`Renamed to “${other}”`).waitFor()
+      await heard(chat, `Renamed to “${other}”`)
       await list(chat)
       await line(other).waitFor()
 
@@ -62,6 +69,7 @@ export function around(there: Stage, visitors: Visitors): void {
       await press(dialog.getByRole('button', { name: 'Delete chat' }))
       await line(other).waitFor({ state: 'detached' })
       await press(chat.page.getByRole('button', { name: 'Undo' }))
+      await heard(chat, 'It is back.')
       await list(chat)
       await line(other).waitFor()
       await options(chat, other)
@@ -82,6 +90,7 @@ export function around(there: Stage, visitors: Visitors): void {
       watch.allow(/^download: blob:/)
       const taken = async (from: Locator, name: string): Promise<string> => {
         const [download] = await Promise.all([chat.page.waitForEvent('download'), press(from.getByRole('button', { name }))])
+        if (name !== 'Export all chats') await heard(chat, /exported/)
         return readFile(await download.path(), 'utf8')
       }
       expect(await taken(await options(chat, `What is 2+2, of ${id}?`), 'Export as Markdown')).toContain(`# What is 2+2, of ${id}?`)

@@ -58,6 +58,8 @@ describe('with a password', () => {
     const field = page.getByLabel('Password')
     const signIn = page.getByRole('button', { name: 'Sign in' })
     watch.allow(/^console: .*status of 401 .*\/auth\/sign-in\)$/)
+    await field.waitFor()
+    await isForEveryone(page)
     await write(field, 'not this one')
     await press(signIn)
     await page.getByRole('alert').getByText('The password is not right.').waitFor()

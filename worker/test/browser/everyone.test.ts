@@ -8,7 +8,6 @@ import { PATIENT } from './chat.ts'
 import { PHONE } from '../../../scripts/quiet-chromium.ts'
 import { fits } from './phone.ts'
 
-const PASSWORD = 'a lamp in the porch, lit'
 const { visit } = visitors()
 
 /** Everything that an answer can be made of. */
@@ -136,20 +135,4 @@ describe.each(LOOKS)('on %s', (name, look) => {
     await context.setOffline(false)
     expect(found).toEqual({})
   }, 120_000)
-})
-
-describe('before the door', () => {
-  const there = stage('node', { env: { OWNER_PASSWORD: PASSWORD } })
-
-  it.each(LOOKS)('nothing keeps anybody out on %s', async (_, look) => {
-    const { chat, watch } = await visit(there.host.url, look)
-    const { page } = chat
-    await page.getByLabel('Password').waitFor()
-    expect(await faultsOf(page)).toEqual([])
-    watch.allow(/^console: .*status of 401/)
-    await page.getByLabel('Password').fill('not this one')
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('alert').getByText('The password is not right.').waitFor()
-    expect(await faultsOf(page)).toEqual([])
-  })
 })

@@ -9,7 +9,7 @@ import { visitors } from './browser.ts'
 import { choosing } from './choosing.ts'
 import { continuing } from './continuing.ts'
 import { following } from './following.ts'
-import { hostile } from './hostile.ts'
+import { hostile, hostileNames } from './hostile.ts'
 import { keyboard } from './keyboard.ts'
 import { lamp } from './lamp.ts'
 import { listing } from './listing.ts'
@@ -43,10 +43,13 @@ describe('node', () => {
   offline(host, there)
 })
 
+hostileNames(there)
+
 describe('wrangler', () => {
   const host = stage('wrangler')
   answers(host, there)
   branching(host, there)
   following(host, there)
+  hostile(host, there)
   offline(host, there)
 })

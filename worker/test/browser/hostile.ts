@@ -46,8 +46,7 @@ const BLOCKS = `# <img src=x onerror="window.ran=1"> \u202Etxt.exe\u202C \u001B[
 /** A name with HTML, with letters that turn the line around, with a terminal's colours; of ten thousand characters. */
 const NAME = `<img/src=x/onerror=window.ran=21>\u202Egnp.exe\u001B[31m${'m'.repeat(10_000)}`.slice(0, 10_000)
 
-export function hostile(there: Stage, visitors: Visitors): void {
-  const { visit } = visitors
+export function hostile(there: Stage, { visit }: Visitors): void {
   describe('a hostile answer', () => {
     it('is shown as it stands, and nothing comes of it', async () => {
       const { chat, watch } = await visit(there.host.url)
@@ -111,8 +110,13 @@ export function hostile(there: Stage, visitors: Visitors): void {
       expect(await chat.page.evaluate('window.ran')).toBeUndefined()
       expect(watch.requests.filter((request) => request.endsWith(' /auth/sign-out'))).toEqual([])
     })
+  })
+}
 
-    it.each(HANDS)('a model of such a name is a word in its place, $name', async (hand) => {
+/** Before a home of its own. */
+export function hostileNames(visitors: Visitors): void {
+  describe('a hostile name', () => {
+    it.each(HANDS)('of a model is a word in its place, $name', async (hand) => {
       const sim = await startSimulator({ model: NAME })
       onTestFinished(() => sim.close())
       const host = await launch('node', { llm: `${sim.url}/v1` })

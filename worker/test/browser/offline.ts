@@ -19,6 +19,7 @@ export function offline(there: Stage, { visit }: Visitors): void {
       const { chat, watch, second } = await visit(there.host.url)
       const message = 'Tell me of the sea [[tokens=4000]]'
       await chat.say(message)
+      await chat.grows(1)
       const quiet = await second(there.host.url)
       await quiet.say('What is 2+2?')
       expect(await quiet.until('done')).toBe('4')

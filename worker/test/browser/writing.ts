@@ -43,11 +43,12 @@ export function writing(there: Stage, visitors: Visitors): void {
 
     it('off the network a message waits, is tried now, is taken back into the field, and goes by itself in the end', async () => {
       const { chat, context, watch } = await comes(visitors, there.host.url, hand)
+      const [first, second] = [fresh('Once more'), fresh('In the end')]
       await chat.say('What is 2+2?')
       await chat.until('done')
       watch.allow(GONE)
       await context.setOffline(true)
-      await chat.say('What is 2+2, once more?')
+      await chat.say(first)
       const waits = chat.thread.getByRole('region', { name: 'Waits to be sent.' })
       await waits.waitFor()
       await expect.poll(() => chat.status.innerText(), PATIENT).toMatch(/^Offline/)
@@ -59,15 +60,15 @@ export function writing(there: Stage, visitors: Visitors): void {
       await isForEveryone(chat.page)
       await press(waits.getByRole('button', { name: 'Edit', exact: true }))
       await waits.waitFor({ state: 'detached' })
-      expect(await chat.field.inputValue()).toBe('What is 2+2, once more?')
-      await write(chat.field, 'What is 2+2, in the end?')
+      expect(await chat.field.inputValue()).toBe(first)
+      await write(chat.field, second)
       await press(chat.send)
       await waits.waitFor()
       await context.setOffline(false)
       await expect.poll(() => chat.answers.count(), PATIENT).toBe(2)
-      expect(await chat.until('done')).toBe('4')
+      await chat.until('done')
       await expect.poll(() => chat.status.innerText(), PATIENT).toMatch(/^Home is on/)
-      expect([there.asked('What is 2+2, once more?').length, there.asked('What is 2+2, in the end?').length]).toEqual([0, 1])
+      expect([there.asked(first).length, there.asked(second).length]).toEqual([0, 1])
     })
 
     it('a model, a system prompt and a temperature are chosen for one chat, and thought better of', async () => {
