@@ -1,7 +1,7 @@
 // A turn's place at home: the wait for it, its heartbeat, and what home tells meanwhile. Knows neither the question nor the answer.
 import type { InterruptReason } from '../../shared/conversation.ts'
 import { type HomeReport, isGone } from '../../shared/health.ts'
-import { GONE_MS, LEASE_MS, LINE_WAIT_MS, RETRY_FIRST_MS } from '../../shared/limits.ts'
+import { FIRST_PROBE_WAIT_MS, GONE_MS, LEASE_MS, LINE_WAIT_MS, PROBE_FAST_MS, RETRY_FIRST_MS } from '../../shared/limits.ts'
 import type { ProblemCode } from '../../shared/problem.ts'
 import type { Clock, HomeActor, Left, Peer, Place, Turn } from '../ports.ts'
 
@@ -73,6 +73,18 @@ export class AtHome {
       return { kind: 'stopped' }
     } finally {
       stop.removeEventListener('abort', leave)
+    }
+  }
+
+  /** Hears what home lists, where nobody had answered when it was looked at last. Waits for its next look, and no longer. */
+  async look(stop: AbortSignal): Promise<void> {
+    const until = this.#clock.monotonic() + PROBE_FAST_MS + FIRST_PROBE_WAIT_MS
+    while (!stop.aborted) {
+      const answer = await this.#home.look(FIRST_PROBE_WAIT_MS)
+      if (!('kind' in answer)) this.#report = answer
+      const state = this.#report?.state ?? 'unknown'
+      if ((state !== 'unknown' && state !== 'silent' && !isGone(state)) || this.#clock.monotonic() >= until) return
+      await this.#clock.sleep(RETRY_FIRST_MS, stop)
     }
   }
 

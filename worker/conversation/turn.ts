@@ -139,6 +139,7 @@ export class TurnRun {
     const { maxRetries } = this.#plan
     let retries = 0
     let overflows = 0
+    let sentBack = false
     let keep = Number.MAX_SAFE_INTEGER
     // What was loaded for it is called at once: phases go one way.
     if (!this.#said.startsWith('loading')) this.#phase('connecting', 'calling_home', null, null)
@@ -176,6 +177,16 @@ export class TurnRun {
         await this.#ports.clock.sleep(LOADING_PAUSE_MS, this.#stop)
         if (this.#stop.aborted) return { status: 'stopped' }
         continue
+      }
+      if (code === 'no_model' && !sentBack) {
+        sentBack = true
+        await this.#atHome.look(this.#stop)
+        // The list was not known when the place was granted: who waits for one has the model loaded.
+        if (this.#stop.aborted || this.#model?.loaded === false) {
+          const ended = await this.#waitInLine()
+          if (ended) return ended
+          continue
+        }
       }
       if (code === 'edge_cut' && this.#edgeCuts < EDGE_CUT_RETRIES) {
         this.#edgeCuts += 1

@@ -1,6 +1,7 @@
 // Why a turn waits, over the real line and the real poller of home: each wait is said as soon as it is known, and a long one ends well.
 import { describe, expect, it } from 'vitest'
 import { textOf } from '../../shared/conversation.ts'
+import type { Model } from '../../shared/health.ts'
 import { EDGE_CUT_RETRIES, GONE_MS } from '../../shared/limits.ts'
 import type { ProblemCode } from '../../shared/problem.ts'
 import type { LoadAnswer, UpstreamEvent } from '../ports.ts'
@@ -196,6 +197,75 @@ it('home learns the speed of an answer from the usage of the server, and not of 
   await begin(world, 'c2')
   await world.clock.advance(3_000)
   expect(home.home.history(5).samples.map(({ tokens_per_second }) => tokens_per_second)).toEqual([30])
+})
+
+describe('no model in memory, at a home whose list was not known when the place was granted', () => {
+  const none: UpstreamEvent = { type: 'failed', problem: { code: 'no_model', retryable: false, retry_after_ms: null, detail: '' } }
+
+  /** A home that was silent while it was asked, and wakes with this list as it refuses. */
+  async function woken(answer: World['script'], models: Model[]) {
+    const world = createWorld()
+    const home = setup(4, world.clock)
+    world.home = home.home
+    home.answer(async () => down('home_silent'))
+    home.onLoad(async () => {
+      await world.clock.sleep(30_000)
+      home.answer(async () => up([model('m', true)]))
+      return { kind: 'loaded' }
+    })
+    world.script = async function* (request, signal) {
+      if (world.requests.length > 1) return yield* answer(request, signal)
+      await world.clock.sleep(7_000, signal)
+      home.answer(async () => up(models))
+      yield none
+    }
+    return { world, home, turn: await begin(world) }
+  }
+
+  it('is loaded, and asked then', async () => {
+    const { world, home, turn } = await woken(textScript('loaded'), [model('m', false)])
+    await world.pass(20_000)
+    expect(stateOf(world, turn)).toMatchObject({ status: 'running', phase: 'loading', reason: 'model_loading' })
+    expect(world.requests.length).toBe(1)
+    await world.pass(20_000)
+    expect(stateOf(world, turn)).toMatchObject({ status: 'done' })
+    expect(textOf(answerIn(world, turn))).toBe('loaded')
+    expect(home.loads.length).toBe(1)
+  })
+
+  it('is waited for once, also where it is gone again', async () => {
+    const { world, home, turn } = await woken(
+      async function* (_request, signal) {
+        home.answer(async () => up([model('m', false)]))
+        await world.clock.sleep(20_000, signal)
+        yield none
+      },
+      [model('m', false)],
+    )
+    await world.pass(120_000)
+    expect(stateOf(world, turn)).toMatchObject({ status: 'failed', problem: { error: 'no_model' } })
+    expect([world.requests.length, home.loads.length]).toEqual([2, 1])
+  })
+
+  it.each([
+    ['lists none', []],
+    ['says that it has it', [model('m', true)]],
+  ])('is the end where home %s', async (_, models) => {
+    const { world, home, turn } = await woken(textScript('never'), models)
+    await world.pass(13_000)
+    expect(stateOf(world, turn)).toMatchObject({ status: 'failed', problem: { error: 'no_model' } })
+    expect([world.requests.length, home.loads.length]).toEqual([1, 0])
+  })
+
+  it('is not waited for by who is stopped meanwhile', async () => {
+    const { world, turn } = await woken(textScript('never'), [model('m', false)])
+    await world.pass(7_100)
+    world.conversation().stop(null)
+    await settle()
+    expect(stateOf(world, turn)).toEqual({ status: 'stopped' })
+    await world.pass(60_000)
+    expect(world.requests.length).toBe(1)
+  })
 })
 
 describe('silence', () => {
