@@ -3,101 +3,19 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs, stripVTControlCharacters } from 'node:util'
-import { type Browser, type BrowserContextOptions, type Locator, type Page, type Request, errors } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, errors } from 'playwright-core'
 import { PHONE, startChromium } from './quiet-chromium.ts'
 import { type PreparedModel, startPreparedModel } from '../worker/bench/prepared-model.ts'
 import { SIM_MODEL } from '../worker/sim/cases-world.ts'
 import { type Simulator, startSimulator } from '../worker/sim/cli.ts'
 import { guardDirectory } from '../worker/test/launch-guard.ts'
 import { type Launched, freePort, launch } from '../worker/test/launch.ts'
-import { VERSION } from '../shared/version.ts'
 import { Refusal, command } from './command.ts'
 import { builtPage } from './prepare.ts'
-import { BREAD, COMPARE, CROSSING, HALF_WAY, MEMORY, RECURSION, RENAME, UNHEARD, answerTo } from './screenshot-texts.ts'
+import { type Place, READ_CHAT, SHOTS, type Shot, WELL } from './screenshot-shots.ts'
+import { Sight } from './screenshot-sight.ts'
+import { BREAD, COMPARE, CROSSING, MEMORY, RECURSION, RENAME, answerTo } from './screenshot-texts.ts'
 import { ROOT } from './wrangler.ts'
-
-/** `home`: all is well, with some chats. `demo`, `absent`: home is not there, and the demo stands in, or nobody. `door`: a password is asked for. */
-type Place = 'home' | 'demo' | 'absent' | 'door'
-
-interface Shot {
-  readonly name: string
-  readonly at: Place
-  /** From the empty page to the picture. */
-  act(see: Sight): Promise<unknown>
-}
-
-/** The chat that the README shows. */
-const READ_CHAT = 'read'
-
-/** What is drawn, in order; the last may leave the server dead. */
-const SHOTS: readonly Shot[] = [
-  { name: 'empty', at: 'home', act: (see) => see.open('/', /Home is on/) },
-  { name: 'done', at: 'home', act: (see) => see.open(`/c/${READ_CHAT}`, /Home is on/) },
-  { name: 'done-top', at: 'home', act: (see) => see.open(`/c/${READ_CHAT}`, /Home is on/).then(() => see.scrollTo(0)) },
-  { name: 'code', at: 'home', act: (see) => see.open('/c/rename', /Home is on/) },
-  { name: 'streaming', at: 'home', act: (see) => see.open('/').then(() => see.say(RECURSION, 'running', /shorter row/)) },
-  { name: 'reasoning', at: 'home', act: (see) => see.open('/').then(() => see.say(CROSSING, 'running', /^Thinking, /m)) },
-  { name: 'reasoned', at: 'home', act: (see) => see.open('/c/crossing').then(() => see.press(see.thread.locator('article.answer .fold').first())) },
-  {
-    name: 'stopped',
-    at: 'home',
-    act: async (see) => {
-      await see.open('/')
-      await see.say(BREAD, 'running', /feed the starter/)
-      await see.press(see.button(/^Stop$/))
-      await see.until('stopped')
-    },
-  },
-  {
-    name: 'failed',
-    at: 'home',
-    act: async (see) => {
-      await see.open('/')
-      await see.simulator.set({ failures: ['jinja-error'] })
-      await see.say(UNHEARD, 'failed')
-    },
-  },
-  { name: 'list', at: 'home', act: (see) => see.open(`/c/${READ_CHAT}`).then(() => see.phoneOnly(/^Chats$/)) },
-  {
-    name: 'panel',
-    at: 'home',
-    act: (see) => see.open(`/c/${READ_CHAT}`, /Home is on/).then(() => see.phoneOnly(/^Home is on: details$/)),
-  },
-  { name: 'settings', at: 'home', act: (see) => see.open(`/c/${READ_CHAT}`).then(() => see.inList(/^Settings$/)) },
-  { name: 'chat-settings', at: 'home', act: (see) => see.open(`/c/${READ_CHAT}`).then(() => see.press(see.button(/^Model: /))) },
-  { name: 'help', at: 'home', act: (see) => see.open(`/c/${READ_CHAT}`).then(() => see.key('?', see.page.getByRole('dialog'))) },
-  { name: 'doctor', at: 'home', act: (see) => see.open(`/c/${READ_CHAT}`, /Home is on/).then(() => see.doctor(/Your model answers/)) },
-  { name: 'doctor-failed', at: 'absent', act: (see) => see.open('/', /Home (is off|cannot be reached)/).then(() => see.doctor(/It fails at/)) },
-  {
-    name: 'doctor-looking',
-    at: 'home',
-    act: async (see) => {
-      await see.open(`/c/${READ_CHAT}`, /Home is on/)
-      // As the edge tells it, half way.
-      await see.page.route('**/doctor', (route) => {
-        if (route.request().postData() === '{}') return route.fulfill({ json: HALF_WAY, headers: { 'x-porchlight-version': VERSION } })
-      })
-      await see.doctor(/Looking\./)
-    },
-  },
-  { name: 'sign-in', at: 'door', act: (see) => see.open('/', null, see.page.getByLabel('Password')) },
-  { name: 'absent', at: 'absent', act: (see) => see.open('/', /Home (is off|cannot be reached)/) },
-  { name: 'absent-failed', at: 'absent', act: (see) => see.open('/').then(() => see.say(RECURSION, 'failed')) },
-  { name: 'demo', at: 'demo', act: (see) => see.open('/', /demo answers/) },
-  {
-    name: 'offline',
-    at: 'home',
-    act: async (see) => {
-      await see.open(`/c/${READ_CHAT}`, /Home is on/)
-      await see.host.kill()
-      await see.page
-        .getByText(/Offline/)
-        .filter({ visible: true })
-        .first()
-        .waitFor()
-    },
-  },
-]
 
 /** The chats that are there already: id, and what was asked in it. */
 const CHATS: readonly (readonly [string, readonly string[]])[] = [
@@ -135,98 +53,8 @@ const README_MAX_BYTES = 150_000
 
 /** The exit code of a run that was stopped before its end. */
 const STOPPED = 130
-/** What a state may take to come, and what is there to be pressed, in milliseconds. */
+/** What a state may take to come, in milliseconds. */
 const STATE_MS = 30_000
-const PRESS_MS = 3_000
-/** Parts of the page come when they are first needed: for so long none may have come, in milliseconds. */
-const STILL_MS = 600
-
-/** What is done to a page, and what stands behind it. */
-class Sight {
-  readonly page: Page
-  readonly host: Launched
-  readonly simulator: Simulator
-  readonly thread: Locator
-  readonly #phone: boolean
-  #coming = 0
-  #lastPart = 0
-
-  constructor(page: Page, host: Launched, simulator: Simulator, phone: boolean) {
-    this.page = page
-    this.host = host
-    this.simulator = simulator
-    this.thread = page.getByRole('region', { name: 'Messages', exact: true })
-    this.#phone = phone
-    const part = (by: number) => (request: Request) => {
-      if (!new URL(request.url()).pathname.startsWith('/assets/')) return
-      this.#coming += by
-      this.#lastPart = performance.now()
-    }
-    page.on('request', part(1))
-    page.on('requestfinished', part(-1))
-    page.on('requestfailed', part(-1))
-  }
-
-  /** Waits until every part of the page that was asked for is there, and drawn. */
-  async still(): Promise<void> {
-    while (this.#coming > 0 || performance.now() - this.#lastPart < STILL_MS) await this.page.waitForTimeout(STILL_MS / 4)
-  }
-
-  button(name: RegExp): Locator {
-    return this.page.getByRole('button', { name })
-  }
-
-  /** `home`: waits until this is said of it. `there`: and until this is there; left out: a place to write. */
-  async open(address: string, home: RegExp | null = null, there: Locator = this.page.getByRole('textbox', { name: 'Message', exact: true })): Promise<void> {
-    await this.page.goto(`${this.host.url}${address}`)
-    await there.waitFor()
-    if (address !== '/') await this.until('done')
-    // The words, or the name of a lamp without any.
-    if (home !== null) await this.page.getByText(home).or(this.page.getByLabel(home)).or(this.page.getByTitle(home)).filter({ visible: true }).first().waitFor()
-  }
-
-  async say(text: string, status: string, shown: RegExp | null = null): Promise<void> {
-    await this.page.getByRole('textbox', { name: 'Message', exact: true }).fill(text)
-    await this.button(/^Send$/).click()
-    await this.until(status)
-    if (shown !== null) await this.thread.getByText(shown).filter({ visible: true }).first().waitFor()
-  }
-
-  until(status: string): Promise<void> {
-    return this.thread.locator(`article.answer[data-status="${status}"]`).last().waitFor()
-  }
-
-  press(what: Locator): Promise<void> {
-    return what.filter({ visible: true }).first().click({ timeout: PRESS_MS })
-  }
-
-  async key(key: string, then: Locator): Promise<void> {
-    await this.page.locator('body').press(key)
-    await then.filter({ visible: true }).first().waitFor({ timeout: PRESS_MS })
-  }
-
-  /** What is always there on a desktop. */
-  async phoneOnly(name: RegExp): Promise<void> {
-    if (this.#phone) await this.press(this.button(name))
-  }
-
-  /** Opens the doctor, from the panel. */
-  async doctor(says: RegExp): Promise<void> {
-    await this.phoneOnly(/^Home .*: details$/)
-    await this.press(this.button(/^Why can't I reach my model\?$/))
-    await this.page.getByRole('dialog').getByText(says).waitFor()
-  }
-
-  /** A button in the list of chats, which a phone opens first. */
-  async inList(name: RegExp): Promise<void> {
-    await this.phoneOnly(/^Chats$/)
-    await this.press(this.button(name).or(this.page.getByRole('link', { name })))
-  }
-
-  scrollTo(top: number): Promise<void> {
-    return this.thread.evaluate((box, top) => void Object.assign(box, { scrollTop: top }), top)
-  }
-}
 
 /** What is started ends in the opposite order, whatever happens. */
 class Endings {
@@ -279,15 +107,23 @@ async function world(endings: Endings): Promise<World> {
   return { browser: endings.add(await startChromium(), (browser) => browser.close()), simulator, model, data }
 }
 
+/** What a place is told beyond the address of its home. */
+const ENV: Partial<Record<Place, Readonly<Record<string, string>>>> = {
+  demo: { LLM_FALLBACK: 'demo' },
+  door: { OWNER_PASSWORD: 'a lamp in the porch, lit' },
+  states: { LLM_PARALLEL: '1', LLM_TIMEOUT: '2' },
+}
+
 /** A server for each place, started when it is first needed. */
-function places({ model, data }: World, endings: Endings): (place: Place) => Promise<Launched> {
+function places({ model, simulator, data }: World, endings: Endings): (place: Place) => Promise<Launched> {
   const started = new Map<Place, Promise<Launched>>()
   const start = async (place: Place): Promise<Launched> => {
     const folder = newFolder(endings)
     if (place === 'home') cpSync(data, folder, { recursive: true })
     const away = place === 'absent' || place === 'demo'
-    const env = { ...(place === 'demo' && { LLM_FALLBACK: 'demo' }), ...(place === 'door' && { OWNER_PASSWORD: 'a lamp in the porch, lit' }) }
-    const llm = away ? `http://127.0.0.1:${await freePort()}/v1` : `${model.url}/v1`
+    const url = away ? `http://127.0.0.1:${await freePort()}` : place === 'home' || place === 'door' ? model.url : simulator.url
+    const llm = place === 'pathless' ? url : `${url}/v1`
+    const env = ENV[place] ?? {}
     return endings.add(await launch('node', { llm, dataDir: folder, env }), (server) => server.kill())
   }
   return (place) => {
@@ -323,6 +159,7 @@ async function draw(there: World, look: Look, shots: readonly Shot[], fileOf: (s
         )
       } finally {
         await context.close()
+        await there.simulator.set(WELL)
       }
     }
   } finally {
