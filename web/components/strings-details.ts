@@ -43,7 +43,7 @@ export const details = {
   between: (state: HomeState, from: string, to: string) => `${CAME[state] ?? 'Began'} between ${from} and ${to}.`,
 
   historyOf: (minutes: number) => `Home in the last ${written(minutes)} minutes, a column each`,
-  hourAgo: 'an hour ago',
+  hourAgo: 'An hour ago',
   nothingSeen: (minutes: number) => `Nobody looked at home in the last ${written(minutes)} minutes.`,
   /** In `up` of them it answered to every look, in `mixed` to some, in the others to none. */
   minutesSeen: (seen: number, minutes: number, up: number, mixed: number) => {
