@@ -47,8 +47,9 @@ describe('the words', () => {
         sample(1, { down: 12 }),
         sample(0, { up: 1, tokens_per_second: 44 }),
       ),
-      'Looked at in 4 of 60 min: answered in 2, on and off in 1, away in 1. Round trip 12 to 80 ms. Wrote 31 to 44 tok/s. At most 2 in line.',
+      'Looked at in 4 of 60 min: answered in 2, on and off in 1, out of reach in 1. Round trip 12 to 80 ms. Wrote 31 to 44 tok/s. At most 2 in line.',
     ],
-    ['only away', told(60, sample(0, { down: 3 })), 'Looked at in 1 of 60 min: away in all of them.'],
+    ['only once, in vain', told(60, sample(0, { down: 3 })), 'Looked at in 1 of 60 min: out of reach.'],
+    ['always in vain', told(60, sample(1, { down: 3 }), sample(0, { down: 3 })), 'Looked at in 2 of 60 min: out of reach in all of them.'],
   ])('%s', (_, telemetry, words) => expect(historyWords(telemetry)).toBe(words))
 })

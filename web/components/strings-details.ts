@@ -45,14 +45,16 @@ export const details = {
   historyOf: (minutes: number) => `Home in the last ${written(minutes)} minutes, a column each`,
   hourAgo: 'An hour ago',
   nothingSeen: (minutes: number) => `Nobody looked at home in the last ${written(minutes)} minutes.`,
-  /** In `up` of them it answered to every look, in `mixed` to some, in the others to none. */
+  /** In `up` of them it answered to every look, in `mixed` to some, in the others to none: who refuses a key is not away. */
   minutesSeen: (seen: number, minutes: number, up: number, mixed: number) => {
     const kinds = [
       [up, 'answered'],
       [mixed, 'on and off'],
-      [seen - up - mixed, 'away'],
+      [seen - up - mixed, 'out of reach'],
     ] as const
-    const were = kinds.filter(([count]) => count > 0).map(([count, how]) => (count === seen ? `${how} in all of them` : `${how} in ${written(count)}`))
+    const were = kinds
+      .filter(([count]) => count > 0)
+      .map(([count, how]) => (seen === 1 ? how : count === seen ? `${how} in all of them` : `${how} in ${written(count)}`))
     return `Looked at in ${written(seen)} of ${written(minutes)} min: ${were.join(', ')}.`
   },
   trips: (least: number, most: number) => `Round trip ${range(least, most)} ms.`,
