@@ -111,8 +111,8 @@ export function cutAt(text: string, ...places: readonly number[]): Send[] {
   return [0, ...places].map((from, at) => send(bytes.subarray(from, places[at])))
 }
 
-/** The same sends with a pause between them, so that they go out one by one. */
-export const apart = (sends: readonly Send[], ms = 20): Step[] => sends.flatMap((step, at) => (at === 0 ? [step] : [wait(ms), step]))
+/** The same sends with a pause between them, long enough that they arrive one by one also where times go by much faster. */
+export const apart = (sends: readonly Send[], ms = 1_000): Step[] => sends.flatMap((step, at) => (at === 0 ? [step] : [wait(ms), step]))
 
 /** Counted for the record with its first byte. */
 export const telling = (text: string, [first, ...rest]: readonly Send[]): Send[] => (first === undefined ? [] : [{ ...first, text }, ...rest])
