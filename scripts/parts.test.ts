@@ -27,6 +27,11 @@ describe('the parts of a run', () => {
     expect(PAGE_PART).toMatchObject({ page: false, alone: false })
   })
 
+  it('that are tests end within the half hour, whatever hangs', () => {
+    const limits = PARTS.filter(({ vitest, kind }) => vitest && kind !== 'slow').map(({ limitMs }) => limitMs)
+    expect(limits.reduce((sum, limit) => sum + limit, 0)).toBeLessThan(30 * 60_000)
+  })
+
   it('have every kind, and programs that are there', () => {
     expect(KINDS.filter((kind) => !PARTS.some((part) => part.kind === kind))).toEqual([])
     expect(PARTS.map(({ args }) => args[0] ?? '').filter((program) => !existsSync(path.join(ROOT, program)))).toEqual([])

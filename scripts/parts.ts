@@ -45,7 +45,7 @@ const project = (kind: Part['kind'], limitMs: number, alone: boolean): Part => (
 /** What builds the page; others wait for it. */
 export const PAGE_PART: Part = check('build', 'page', ['scripts/build.ts', '--page'])
 
-/** Their limits together, without the slow ones, stay under the half hour that a run of all may take. */
+/** The limits of the tests together, without the slow ones, stay under the half hour that a run of all may take. */
 export const PARTS: readonly Part[] = [
   PAGE_PART,
   check('lint', 'oxlint', [PROGRAM.oxlint]),
@@ -56,11 +56,11 @@ export const PARTS: readonly Part[] = [
   check('types', 'types: worker', [PROGRAM.tsc, '-p', 'tsconfig/worker.json']),
   check('types', 'types: node', [PROGRAM.tsc, '-p', 'tsconfig/node.json']),
   { ...check('build', 'worker', ['scripts/build.ts', '--worker']), page: true },
-  project('unit', 5 * MINUTE, false),
-  project('workerd', 3 * MINUTE, true),
-  project('hosts', 6 * MINUTE, true),
-  project('browser', 14 * MINUTE, true),
-  project('fire', 4 * MINUTE, true),
+  project('unit', 4 * MINUTE, false),
+  project('workerd', 2 * MINUTE, true),
+  project('hosts', 7 * MINUTE, true),
+  project('browser', 11 * MINUTE, true),
+  project('fire', 5 * MINUTE, true),
   project('slow', 25 * MINUTE, true),
 ]
 
