@@ -20,7 +20,8 @@ export function around(there: Stage, visitors: Visitors): void {
 
     /** A thumb cannot reach what lies under a notice, and a notice stays for a while. */
     const heard = async ({ page }: Chat, words: string | RegExp): Promise<void> => {
-      const notice = page.getByRole('main').locator('.toast', { hasText: words })
+      // The same may have been said just before.
+      const notice = page.getByRole('main').locator('.toast', { hasText: words }).last()
       await notice.waitFor()
       if (touch) await press(notice.getByRole('button', { name: 'Dismiss' }))
     }

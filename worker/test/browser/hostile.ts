@@ -69,11 +69,11 @@ export function hostile(there: Stage, { visit }: Visitors): void {
       await chat.page.getByRole('button', { name: `Options for “${title}”` }).click()
       expect(await chat.page.getByRole('dialog').getByRole('textbox').inputValue()).toBe(title)
 
-      const made = "#root :is(script, img, iframe, style, object, embed, [href*='script:'], [onerror], [onload], svg:not(button svg))"
+      const made = "#root :is(script, img, iframe, style, object, embed, [href*='script:'], [onerror], [onload], svg:not(button svg, .history svg))"
       expect(await chat.page.locator(made).count()).toBe(0)
       expect(await chat.page.evaluate('window.ran')).toBeUndefined()
       const known =
-        /^(GET \/(c\/[\w-]+|health|auth|settings|sw\.js|manifest\.webmanifest|lamp-(on|dim|out)\.svg|[\w-]+\.png|assets\/[\w.-]+|agent\/sessions(\/[\w-]+)?)?|POST \/agent\/(message|sessions\/[\w-]+\/events))$/
+        /^(GET \/(c\/[\w-]+|health|auth|settings|telemetry|sw\.js|manifest\.webmanifest|lamp-(on|dim|out)\.svg|[\w-]+\.png|assets\/[\w.-]+|agent\/sessions(\/[\w-]+)?)?|POST \/agent\/(message|sessions\/[\w-]+\/events))$/
       expect(watch.requests.filter((request) => !known.test(request))).toEqual([])
       // Other faults are looked for after each test.
     })
