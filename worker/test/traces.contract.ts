@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Clock, Fetch, UpstreamEvent } from '../ports.ts'
 import { createUpstream } from '../upstream/index.ts'
-import { CHATS, REFUSALS, type Told } from './traces/expected.ts'
+import { CHATS, LISTS, REFUSALS, type Told } from './traces/expected.ts'
 
 export interface Replay {
   /** Of `startReplay`. */
@@ -30,6 +30,11 @@ export function tracesContract(name: string, open: () => Promise<Replay>): void 
       ))
         events.push(event)
       expect(told(events)).toEqual(expected)
+    })
+
+    it.each(Object.entries(LISTS))('%s', async (trace, models) => {
+      const upstream = createUpstream({ baseUrl: `${replay.url}/${trace}/v1`, apiKey: null, headers: {}, timeoutMs: 5_000 }, replay)
+      expect(await upstream.probe()).toEqual({ kind: 'up', server: 'llamacpp', models, round_trip: expect.any(Number), places: null })
     })
   })
 }

@@ -6,7 +6,7 @@ import { nodeClock } from '../hosts/node-clock.ts'
 import { createFetch } from '../hosts/node-fetch.ts'
 import { startReplay } from '../test/replay.ts'
 import { told, tracesContract } from '../test/traces.contract.ts'
-import { CHATS, LEFT_OUT, REFUSALS } from '../test/traces/expected.ts'
+import { CHATS, LEFT_OUT, LISTS, REFUSALS } from '../test/traces/expected.ts'
 import { createDecoder } from './decode.ts'
 
 tracesContract('Node', async () => {
@@ -30,7 +30,7 @@ const LF = 10
 
 it('every trace that is kept has its events, and the other way round', () => {
   const kept = readdirSync(FOLDER).flatMap((name) => (name.endsWith('.http') ? [name.slice(0, -5)] : []))
-  expect([...Object.keys(CHATS), ...Object.keys(REFUSALS)].toSorted()).toEqual(kept.toSorted())
+  expect([...Object.keys(CHATS), ...Object.keys(REFUSALS), ...Object.keys(LISTS)].toSorted()).toEqual(kept.toSorted())
   expect(new Set([...kept, ...Object.keys(LEFT_OUT)]).size).toBe(RECORDED)
   expect(kept.length + Object.keys(LEFT_OUT).length).toBe(RECORDED)
 })

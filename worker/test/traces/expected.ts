@@ -1,4 +1,5 @@
 // What each recorded answer of a real llama-server (build 11669) says, read off its bytes by hand. `NAME.http` beside it is that answer as it came over the socket.
+import type { Model } from '../../../shared/health.ts'
 import type { ProblemCode } from '../../../shared/problem.ts'
 import type { UpstreamEvent } from '../../ports.ts'
 
@@ -113,16 +114,27 @@ export const REFUSALS: Readonly<Record<string, readonly Told[]>> = {
   'loading-models': [failed('model_loading', true)],
 }
 
-/** Recorded with them, and not kept: neither an answer to a chat request nor a refusal. */
+/** Lists of models, as they are read. A router tells what is in memory, and what one that is there can read. */
+export const LISTS: Readonly<Record<string, readonly Model[]>> = {
+  models: [{ id: 'stories260k', loaded: true, context: 512 }],
+  // Asked for with an Origin, which changes nothing of what it says.
+  'cors-origin': [{ id: 'stories260k', loaded: true, context: 512 }],
+  'router-models': ['broken', 'slow', 'stories-a', 'stories-b'].map((id) => ({ id, loaded: false, context: null })),
+  'router-models-loading': [
+    { id: 'broken', loaded: false, context: null },
+    // On its way.
+    { id: 'slow', loaded: false, context: null },
+    { id: 'stories-a', loaded: false, context: null },
+    { id: 'stories-b', loaded: true, context: 512 },
+  ],
+}
+
+/** Recorded with them, and not kept: no answer to a chat request, no refusal, no list. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {
   'completions-stream': 'a dialect that is never spoken to a model server',
-  'cors-origin': 'a list of models',
   embeddings: 'a dialect that is never spoken to a model server',
   health: 'never asked for',
   'messages-nonstream': 'a dialect that is never spoken to a model server',
   'messages-stream': 'a dialect that is never spoken to a model server',
-  models: 'a list of models',
   'responses-stream': 'a dialect that is never spoken to a model server',
-  'router-models': 'a list of models',
-  'router-models-loading': 'a list of models',
 }
