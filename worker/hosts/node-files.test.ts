@@ -38,6 +38,14 @@ describe('node files', () => {
     folder.release()
   })
 
+  it('an actor holds little of its file in memory: 200 of them may be open', () => {
+    const folder = openFolder(path.join(root, 'cache'))
+    const db = folder.openActor('conversation', 'owner:one')
+    expect(db.prepare('pragma cache_size').get()).toEqual({ cache_size: -256 })
+    db.close()
+    folder.release()
+  })
+
   it('lets one in at a time, in this process too', () => {
     const dir = path.join(root, 'one')
     const folder = openFolder(dir)
