@@ -39,5 +39,5 @@ export const LOAD_RATE = 5
 export const LOAD_ROUNDS = 3
 /** Percent by which the readers' gaps may differ with and without those that never read. */
 export const LOAD_DIFFERENCE_MAX_PERCENT = 10
-/** Percent by which memory may grow from the second round to the last. The first one compiles, opens and fills what is kept. */
-export const LOAD_GROWTH_MAX_PERCENT = 10
+/** Percent by which memory may grow from one pair of rounds to the next. The first pair compiles, opens and fills what is kept. */
+export const LOAD_GROWTH_MAX_PERCENT = 5
