@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http'
 import type { Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { collect } from '../test/collect.ts'
 import { createFetch } from './node-fetch.ts'
 
 /** When LM Studio closes an idle connection. */
@@ -55,6 +56,27 @@ describe('node fetch', () => {
     stop.abort()
     await closed.promise
     await expect(reader?.read()).rejects.toMatchObject({ name: 'AbortError' })
+  })
+
+  it.each(['before the headers', 'in the middle of an answer'])('the signal is heard %s also when nobody holds the request any more', async (when) => {
+    const closed = Promise.withResolvers<void>()
+    const asked = Promise.withResolvers<void>()
+    answer((request, response) => {
+      request.socket.on('close', () => closed.resolve())
+      if (when !== 'before the headers') response.write('begun')
+      asked.resolve()
+    })
+    const stop = new AbortController()
+    const reading = fetch(new Request(url, { method: 'POST', body: '{}', signal: stop.signal })).then((response) => response.text())
+    const outcome = reading.then(
+      () => 'answered',
+      (error: unknown) => (error instanceof Error ? error.name : 'thrown'),
+    )
+    await asked.promise
+    await collect()
+    stop.abort()
+    await closed.promise
+    expect(await outcome).toBe('AbortError')
   })
 
   it('leaves redirects to the caller', async () => {

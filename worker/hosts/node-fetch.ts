@@ -14,5 +14,20 @@ export function createFetch(): { readonly fetch: Fetch; close(): Promise<void> }
   })
   // The package's types and the platform's are of different releases of the same thing.
   const init = Object.assign<RequestInit, object>({}, { dispatcher })
-  return { fetch: (request) => fetch(request, init), close: () => dispatcher.destroy() }
+  // A request's signal follows the caller's only as long as somebody holds the request: until its answer is there, then as long as the answer is read.
+  const waiting = new Set<Request>()
+  const read = new WeakMap<ReadableStream, Request>()
+  return {
+    async fetch(request) {
+      waiting.add(request)
+      try {
+        const response = await fetch(request, init)
+        if (response.body !== null) read.set(response.body, request)
+        return response
+      } finally {
+        waiting.delete(request)
+      }
+    },
+    close: () => dispatcher.destroy(),
+  }
 }

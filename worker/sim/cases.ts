@@ -95,7 +95,7 @@ export function createCases(initial: World, clock: SimClock): Cases {
 
   /** Chats of other forms, and whatever else gets a case: only their words are looked at. */
   const other = async (request: Request, everything: boolean): Promise<Response | null> => {
-    const text = request.method === 'GET' ? '' : await request.text()
+    const text = request.method === 'GET' ? '' : await request.clone().text()
     const given = fields(parseJson(text))
     const name = world.case ?? readMarkers(text).case
     const found = name === null ? null : caseNamed(name)
@@ -151,7 +151,7 @@ export function createCases(initial: World, clock: SimClock): Cases {
     .use(async (c, next) => {
       // A case that stands before everything, as a tunnel does.
       const isChat = c.req.method !== 'GET' && CHATS.includes(c.req.path)
-      const played = world.case === null || isChat ? null : await other(c.req.raw.clone(), true)
+      const played = world.case === null || isChat ? null : await other(c.req.raw, true)
       if (played !== null) return played
       await next()
       for (const [name, value] of Object.entries(headersOf(world.dialect))) if (!isChat) c.res.headers.set(name, value)

@@ -19,8 +19,11 @@ export async function exchange(incoming: IncomingMessage, outgoing: ServerRespon
   outgoing.on('error', () => left.abort())
   const body = await readBody(incoming).catch(() => null)
   if (body === null) return reset(outgoing)
+  const request = requestOf(incoming, body, left.signal)
+  // Its signal follows the caller's only as long as somebody holds the request.
+  const held = new Set([request])
   try {
-    const response = await answer(requestOf(incoming, body, left.signal))
+    const response = await answer(request)
     outgoing.writeHead(response.status, Object.fromEntries(response.headers))
     outgoing.flushHeaders()
     if (response.body !== null) await pump(response.body, outgoing, left.signal)
@@ -30,6 +33,8 @@ export async function exchange(incoming: IncomingMessage, outgoing: ServerRespon
     await turn()
     reset(outgoing)
     if (!(error instanceof Cut)) throw error
+  } finally {
+    held.clear()
   }
 }
 

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { collect } from '../test/collect.ts'
 import { SIM_MODEL } from './cases-world.ts'
 import { readOptions } from './cli-options.ts'
 import { startSimulator, type Simulator, type SimulatorOptions } from './cli.ts'
@@ -93,6 +94,16 @@ describe('a caller', () => {
     await chat(sim, prompt, { signal: caller.signal })
     caller.abort()
     await vi.waitFor(() => expect(sim.records()).toMatchObject([{ aborted: true, bytes: 0 }]), { interval: 5 })
+  })
+
+  it('who leaves after a long silence is noticed, whatever was collected meanwhile', async () => {
+    const sim = await start()
+    const caller = new AbortController()
+    const response = await chat(sim, '[[case=hang-forever]]', { signal: caller.signal })
+    await response.body?.getReader().read()
+    await collect()
+    caller.abort()
+    await vi.waitFor(() => expect(sim.records()).toMatchObject([{ aborted: true, written: 'One and' }]), { interval: 5 })
   })
 
   it('who does not read holds no memory here', async () => {
