@@ -6,7 +6,7 @@ import { fieldOf } from '../hosts/client.ts'
 import { fresh, type Stage } from '../hosts/stage.ts'
 import type { Visitors } from './browser.ts'
 import { type Chat, PATIENT } from './chat.ts'
-import { comes, HANDS, isForEveryone } from './hands.ts'
+import { comes, HANDS, isForEveryone, reach } from './hands.ts'
 
 const DAY_MS = 86_400_000
 
@@ -139,8 +139,13 @@ export function around(there: Stage, visitors: Visitors): void {
       await help.waitFor()
       await isForEveryone(page)
       await leave(help)
-      if (touch) await press((await list(chat)).getByRole('button', { name: 'Help' }))
-      else await page.keyboard.press('?')
+      const again = (await list(chat)).getByRole('button', { name: 'Help' })
+      if (touch) await press(again)
+      else {
+        // Where the focus is not in a field.
+        await reach(again)
+        await page.keyboard.press('?')
+      }
       await help.waitFor()
       await leave(help)
     })

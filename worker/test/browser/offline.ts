@@ -17,7 +17,8 @@ export function offline(there: Stage, { visit }: Visitors): void {
   describe('the server goes', () => {
     it('is killed: each tab says Offline with the reason, and is back by itself with all that is stored', async () => {
       const { chat, watch, second } = await visit(there.host.url)
-      const message = 'Tell me of the sea [[tokens=4000]]'
+      // No other flow asks this: what the model wrote is found by it.
+      const message = 'Tell me of the tides [[tokens=4000]]'
       await chat.say(message)
       await chat.grows(1)
       const quiet = await second(there.host.url)
