@@ -100,12 +100,16 @@ export function nowRows(health: Health | null, roundTrip: number | null, speed: 
   if (!health) return [{ name: details.toHere, value: toHere }]
   const { home } = health
   const { model, line } = home
-  // Where home cannot be seen, what it has cannot be either.
   const hasNone = home.state === 'no_model'
+  // Where home cannot be seen, what it has in memory cannot be either; which model it would be is still known.
+  const inMemory = mayAnswer(home.state) ? model : null
   return [
     { name: details.model, value: model?.id ?? (hasNone ? details.none : details.notTold) },
-    { name: details.loaded, value: hasNone ? details.no : typeof model?.loaded !== 'boolean' ? details.notTold : model.loaded ? details.yes : details.no },
-    { name: details.context, value: typeof model?.context === 'number' ? details.tokensAtOnce(model.context) : details.notTold },
+    {
+      name: details.loaded,
+      value: hasNone ? details.no : typeof inMemory?.loaded !== 'boolean' ? details.notTold : inMemory.loaded ? details.yes : details.no,
+    },
+    { name: details.context, value: typeof inMemory?.context === 'number' ? details.tokensAtOnce(inMemory.context) : details.notTold },
     {
       name: details.inLine,
       value:

@@ -59,6 +59,17 @@ describe('GET /health', () => {
     expect(await response.json()).toMatchObject({ status, answers, llm_available: available })
   })
 
+  it.each<[HomeState, boolean]>([
+    ['online', true],
+    ['busy', true],
+    ['off', false],
+    ['unreachable', false],
+    ['unknown', false],
+  ])('%s: that a model is in memory is said: %s', async (state, loaded) => {
+    const { request } = fakeApp({ home: { look: async () => report({ state }) }, account: { rev } })
+    expect(await (await request('/health')).json()).toMatchObject({ model: 'mixtral', model_loaded: loaded })
+  })
+
   it('calls old news degraded', async () => {
     const { request, clock } = fakeApp({ home: { look: async () => REPORT }, account: { rev } })
     await clock.advance(PROBE_STALE_MS + 1)

@@ -1,7 +1,7 @@
 // `/health`: what is known of home, at once. It asks actors, never the machine at home, and waits for nobody.
 import { HEALTH_LOOK_MS, HEALTH_WAIT_MS } from '../../shared/limits.ts'
 import { Hono } from 'hono'
-import type { Health, HomeReport, PublicHealth } from '../../shared/health.ts'
+import { type Health, type HomeReport, mayAnswer, type PublicHealth } from '../../shared/health.ts'
 import { answersOf, healthWords, statusOf } from '../../shared/health-words.ts'
 import type { Deps } from '../deps.ts'
 import type { Env } from '../middleware/env.ts'
@@ -47,7 +47,8 @@ export function health(deps: HealthDeps) {
       timestamp,
       llm_available: report.state === 'online' || report.state === 'loading' || report.state === 'busy',
       model: report.model?.id ?? null,
-      model_loaded: report.model?.loaded === true,
+      // What was in memory when home was last seen is not said of a home that is not seen.
+      model_loaded: report.state !== 'unknown' && mayAnswer(report.state) && report.model?.loaded === true,
       orchestrator_ready: ready,
       browser_ready: false,
       version: deps.version,
