@@ -48,7 +48,7 @@ export function reading(there: Stage, visitors: Visitors): void {
       const { chat } = visited
       await chat.say('Tell me of the sea [[tokens=9000]] [[rate=300]]')
       await expect.poll(() => top(chat), PATIENT).toBeGreaterThan(2 * SWIPE)
-      expect(await fromEnd(chat)).toBeLessThan(NEAR)
+      await expect.poll(() => fromEnd(chat), PATIENT).toBeLessThan(NEAR)
       await readsBack(visited, hand)
       const latest = chat.thread.getByRole('button', { name: 'Jump to latest' })
       await latest.waitFor()
@@ -61,7 +61,7 @@ export function reading(there: Stage, visitors: Visitors): void {
       await press(latest)
       await latest.waitFor({ state: 'detached' })
       await chat.grows(3)
-      expect(await fromEnd(chat)).toBeLessThan(NEAR)
+      await expect.poll(() => fromEnd(chat), PATIENT).toBeLessThan(NEAR)
       await stops(chat, hand)
       await chat.until('stopped')
     })
