@@ -1,7 +1,8 @@
-// A model server that says everything at once, in pieces of which each becomes an event of its own: thought and text by turns.
+// A model server that says one small piece after the other, as fast as each still becomes an event of its own where answers are stored at every millisecond.
 import { once } from 'node:events'
 import { type ServerResponse, createServer } from 'node:http'
-import { DONE, JSON_TYPE, SSE, type Meta, finishFrame, reasoningFrame, textFrame } from '../sim/wire.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DONE, JSON_TYPE, SSE, type Meta, finishFrame, textFrame } from '../sim/wire.ts'
 
 export interface Torrent {
   /** Without a slash at its end; the API is under `/v1`. */
@@ -11,8 +12,8 @@ export interface Torrent {
 
 const MODEL = 'torrent'
 const META: Meta = { id: 'chatcmpl-torrent', created: 0, model: MODEL }
-/** Pieces that go out in one write. */
-const AT_ONCE = 100
+/** From one piece to the next, in milliseconds: longer than it takes to be stored. */
+const PAUSE_MS = 2
 /** About the length of what 50 ms of a model at 50 tokens a second are. */
 const words = (piece: number): string => ` word ${String(piece).padStart(5, '0')}`
 
@@ -42,10 +43,9 @@ async function answer(outgoing: ServerResponse, pieces: number): Promise<void> {
   const left = new AbortController()
   outgoing.on('close', () => left.abort())
   outgoing.writeHead(200, { 'content-type': SSE })
-  for (let piece = 0; piece < pieces && !outgoing.destroyed; piece += AT_ONCE) {
-    const some = Array.from({ length: Math.min(AT_ONCE, pieces - piece) }, (_, at) => piece + at)
-    const bytes = some.map((each) => (each % 2 === 0 ? reasoningFrame : textFrame)(META, words(each))).join('')
-    if (!outgoing.write(bytes)) await once(outgoing, 'drain', { signal: left.signal })
+  for (let piece = 0; piece < pieces && !outgoing.destroyed; piece += 1) {
+    if (!outgoing.write(textFrame(META, words(piece)))) await once(outgoing, 'drain', { signal: left.signal })
+    await sleep(PAUSE_MS, null, { signal: left.signal })
   }
   outgoing.end(`${finishFrame(META, 'stop')}${DONE}`)
 }
