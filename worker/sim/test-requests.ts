@@ -6,9 +6,15 @@ import { createInstantClock } from './test-clock.ts'
 
 export const casesOf = (state: Partial<World> = {}, clock: SimClock = createInstantClock()): Cases => createCases(createWorld(state), clock)
 
+/** A request that nobody holds any more hears of no abort: each is held for as long as the signal that may abort it. */
+const held = new WeakMap<AbortSignal, Request>()
+
 export function chat(prompt: string, more: Record<string, unknown> = {}, init: RequestInit = {}): Request {
   const messages = [{ role: 'user', content: prompt }]
-  return new Request('http://sim/v1/chat/completions', { method: 'POST', body: JSON.stringify({ model: SIM_MODEL, messages, stream: true, ...more }), ...init })
+  const body = JSON.stringify({ model: SIM_MODEL, messages, stream: true, ...more })
+  const request = new Request('http://sim/v1/chat/completions', { method: 'POST', body, ...init })
+  if (init.signal) held.set(init.signal, request)
+  return request
 }
 export const get = (path: string, init: RequestInit = {}): Request => new Request(`http://sim${path}`, init)
 export const post = (path: string, body: unknown): Request => new Request(`http://sim${path}`, { method: 'POST', body: JSON.stringify(body) })
