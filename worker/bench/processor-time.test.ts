@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { longTasks } from './processor-time.ts'
+
+type Event = readonly [tid: number, name: 'task' | 'promises', ts: number, dur: number, tdur: number]
+const NAMES = { task: 'ThreadControllerImpl::RunTask', promises: 'BlinkScheduler_PerformMicrotaskCheckpoint' }
+
+/** A trace of a page whose main thread is 1, in milliseconds. */
+function trace(events: readonly Event[]): Uint8Array {
+  const traceEvents = [
+    { name: 'thread_name', ph: 'M', pid: 5, tid: 1, args: { name: 'CrRendererMain' } },
+    ...events.map(([tid, name, ts, dur, tdur]) => ({ name: NAMES[name], ph: 'X', pid: 5, tid, ts: ts * 1_000, dur: dur * 1_000, tdur: tdur * 1_000 })),
+  ]
+  return new TextEncoder().encode(JSON.stringify({ traceEvents }))
+}
+
+describe('the processor time of the tasks of a page', () => {
+  it('is not the time that passed', () => {
+    expect(
+      longTasks(
+        trace([
+          [1, 'task', 0, 90, 30],
+          [1, 'task', 100, 60, 55],
+        ]),
+        50,
+      ),
+    ).toEqual([55])
+  })
+
+  it('has what the promises of a task do after it', () => {
+    expect(
+      longTasks(
+        trace([
+          [1, 'task', 0, 1, 1],
+          [1, 'promises', 1, 80, 70],
+          [1, 'task', 100, 40, 40],
+        ]),
+        50,
+      ),
+    ).toEqual([71])
+  })
+
+  it('counts once what happens within a task', () => {
+    expect(
+      longTasks(
+        trace([
+          [1, 'task', 0, 60, 60],
+          [1, 'promises', 10, 40, 40],
+          [1, 'task', 20, 20, 20],
+        ]),
+        50,
+      ),
+    ).toEqual([60])
+  })
+
+  it('is that of the main thread only', () => {
+    expect(
+      longTasks(
+        trace([
+          [2, 'task', 0, 200, 200],
+          [1, 'task', 0, 20, 20],
+          [2, 'promises', 200, 90, 90],
+        ]),
+        50,
+      ),
+    ).toEqual([])
+  })
+
+  it('is not known where the trace has none', () => {
+    expect(() => longTasks(trace([[2, 'task', 0, 200, 200]]), 50)).toThrow(/no task/)
+  })
+})
