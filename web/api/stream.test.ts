@@ -105,6 +105,38 @@ describe('the bytes of a stream', () => {
   })
 })
 
+describe('what a piece of a stream brings', () => {
+  it('is told at once where it is words, and a task apart where it is anything else', async () => {
+    const events = turnOf(12)
+    const tasks: (() => void)[] = []
+    timers = { ...timers, soon: (call) => void tasks.push(call) }
+    const end = read(streaming([wire(events)], 'close'))
+    await settle()
+    const told = [seen.length]
+    while (tasks.length > 0) {
+      tasks.shift()?.()
+      await settle()
+      told.push(seen.length)
+    }
+    expect(await end).toEqual({ kind: 'closed' })
+    const apart = events.flatMap(({ type }, index) => (type === 'text' || type === 'reasoning' ? [] : [index + 1]))
+    expect(apart.length).toBeLessThan(events.length)
+    expect(told).toEqual([...apart, ...(apart.at(-1) === events.length ? [events.length] : [])])
+  })
+
+  it('is not told any more where it was left between two tasks', async () => {
+    const leave = new AbortController()
+    const tasks: (() => void)[] = []
+    timers = { ...timers, soon: (call) => void tasks.push(call) }
+    const end = read(streaming([wire(turnOf(12))], 'close'), leave.signal)
+    await settle()
+    leave.abort()
+    tasks.shift()?.()
+    expect(await end).toEqual({ kind: 'aborted' })
+    expect(seen).toHaveLength(1)
+  })
+})
+
 describe('a stream', () => {
   const bytes = wire(EXAMPLES)
 

@@ -1,5 +1,6 @@
 // Reads an event stream by fetch: one reader, one decoder, one parser. Tells how it ended.
 import { createParser } from 'eventsource-parser'
+import type { ConversationEvent } from '../../shared/events.ts'
 import { PING_MS } from '../../shared/limits.ts'
 import type { StreamEnd, StreamListener } from './api.ts'
 import { readEvent } from './event-frame.ts'
@@ -38,7 +39,12 @@ export async function readStream(ports: StreamPorts, request: StreamRequest, lis
     if (!response.ok) return await readRefusal(response)
     if (!response.body || response.headers.get('content-type')?.startsWith('text/event-stream') !== true) return { kind: 'unreachable', why: 'foreign' }
     listener.onOpen()
-    const ended = await readFrames(response.body, listener, watch.heard, signal)
+    const ended = await readFrames(
+      response.body,
+      listener,
+      { heard: watch.heard, apart: () => new Promise<void>((resolve) => ports.timers.soon(resolve)) },
+      signal,
+    )
     return ended && !signal.aborted ? { kind: 'closed' } : broken('cut')
   } finally {
     watch.end()
@@ -52,13 +58,23 @@ function ask(ports: StreamPorts, request: StreamRequest, signal: AbortSignal): P
   return ports.fetch(request.url, { method: 'POST', headers, body: JSON.stringify(request.body), signal, cache: 'no-store' }).catch(() => null)
 }
 
+/** Words come many at a time, and are drawn together; whatever else happens changes much of the page, and gets a task of its own. */
+const isMoreText = ({ type }: ConversationEvent): boolean => type === 'text' || type === 'reasoning'
+
+interface Pace {
+  readonly heard: () => void
+  /** Resolves in another task. */
+  readonly apart: () => Promise<void>
+}
+
 /** Whether the body came to its end. */
-async function readFrames(body: ReadableStream<Uint8Array>, listener: StreamListener, heard: () => void, signal: AbortSignal): Promise<boolean> {
+async function readFrames(body: ReadableStream<Uint8Array>, listener: StreamListener, pace: Pace, signal: AbortSignal): Promise<boolean> {
   const decoder = new TextDecoder()
+  const frames: { readonly id: string; readonly data: string }[] = []
   const parser = createParser({
     onEvent({ id, data }) {
       // An event without an id has no place in the log: it could not be told from one that was seen.
-      if (id !== undefined && !signal.aborted) listener.onEvent(readEvent(data), id)
+      if (id !== undefined) frames.push({ id, data })
     },
   })
   const reader = body.getReader()
@@ -66,8 +82,14 @@ async function readFrames(body: ReadableStream<Uint8Array>, listener: StreamList
     const piece = await reader.read().catch(() => null)
     if (piece === null || signal.aborted) return false
     if (piece.done) return true
-    heard()
+    pace.heard()
     parser.feed(decoder.decode(piece.value, { stream: true }))
+    for (const { id, data } of frames.splice(0)) {
+      const event = readEvent(data)
+      listener.onEvent(event, id)
+      if (event !== null && !isMoreText(event)) await pace.apart()
+      if (signal.aborted) return false
+    }
   }
 }
 

@@ -5,4 +5,6 @@ export interface Timers {
   now(): number
   /** Calls once, after `ms`. The return value cancels. */
   after(ms: number, call: () => void): () => void
+  /** Calls in a task of its own, as soon as the one under way has ended. */
+  soon(call: () => void): void
 }

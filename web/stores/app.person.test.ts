@@ -55,6 +55,7 @@ describe('a message that could not be sent', () => {
     api.stream.open()
     api.stream.give(...framesOf(answering('id1', turnOf(12))))
     expect(app.conversation.unsent.value).toBeNull()
+    await settle()
     expect(device.unsentKeep.kept.size).toBe(0)
   })
 

@@ -109,13 +109,23 @@ describe('a new chat', () => {
     await settle()
   })
 
+  it('has no address where it was left in the task before', async () => {
+    void app.conversation.send('Question 1')
+    await settle()
+    api.stream.give(...framesOf(answering('id1', turnOf(12))).slice(0, 6))
+    app.newChat()
+    await settle()
+    expect(paths).toEqual(['/'])
+  })
+
   it('has an address once the server has it, and is in the list', async () => {
     void app.conversation.send('Question 1')
     await settle()
     expect(paths).toEqual(['/'])
     api.stream.give(...framesOf(answering('id1', turnOf(12))).slice(0, 6))
-    expect(paths).toEqual(['/', '/c/id2'])
     expect(app.lines.value).toMatchObject([{ id: 'id2', title: 'Question 1', state: 'running' }])
+    await settle()
+    expect(paths).toEqual(['/', '/c/id2'])
     expect(api.streams).toHaveLength(1)
     app.newChat()
     await settle()

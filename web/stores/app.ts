@@ -89,7 +89,10 @@ export const AppStore = createModel(({ api, timers, history, newId, keep, unsent
     if (created === 0 || conversation.id.peek() !== id) return
     untracked(() => {
       list.put(lines.peek().find((line) => line.id === id) ?? null)
-      if (router.route.peek() === null) router.go(id)
+      // A browser takes its time over an address: the first words need not wait for it.
+      timers.soon(() => {
+        if (router.route.peek() === null && conversation.id.peek() === id) router.go(id)
+      })
     })
   })
   effect(() => {

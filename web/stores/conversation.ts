@@ -94,7 +94,8 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
       const waiting = unsent.peek()
       if (waiting && isSettled(waiting, next)) {
         unsent.value = null
-        outbox.drop(waiting.command.id)
+        // The device's store takes its time: the first words need not wait for it.
+        timers.soon(() => outbox.drop(waiting.command.id))
       }
       // Something new happened at the end of the chat: that is what is shown.
       if (next.head !== before.head || !next.messages.some(({ id: one }) => one === tip.peek())) tip.value = null

@@ -21,6 +21,7 @@ export function fakeTimers(start = 1_795_000_000_000): FakeTimers {
       planned.add(one)
       return () => planned.delete(one)
     },
+    soon: (call) => void setTimeout(call),
     async advance(ms) {
       const end = now + ms
       await settle()
