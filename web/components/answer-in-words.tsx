@@ -3,7 +3,7 @@ import { computed, useSignal, useSignalEffect } from '@preact/signals'
 import { useMemo, useRef } from 'preact/hooks'
 import type { Answer } from '../../shared/conversation.ts'
 import type { App } from './phase-line.tsx'
-import { listenFrom, listenTo, nextWords, type Spoken, SPOKEN_EVERY_MS } from './speech.ts'
+import { isOf, listenFrom, listenTo, nextWords, type Spoken, SPOKEN_EVERY_MS } from './speech.ts'
 
 export function AnswerInWords({ app }: { readonly app: App }) {
   const { live, finished, id } = app.conversation
@@ -12,9 +12,10 @@ export function AnswerInWords({ app }: { readonly app: App }) {
   const saidAt = useRef(0)
   const running = useMemo(() => computed(() => live.value?.id ?? null), [live])
 
-  const listen = (from: Spoken): void => {
-    if (spoken.current?.turn === from.turn) return
-    spoken.current = from
+  /** Reading all of it takes its time, and is needed once. */
+  const listen = (answer: Answer, from: (answer: Answer) => Spoken): void => {
+    if (isOf(spoken.current, answer)) return
+    spoken.current = from(answer)
     said.value = []
   }
   const say = (answer: Answer): void => {
@@ -32,7 +33,7 @@ export function AnswerInWords({ app }: { readonly app: App }) {
     const now = app.now.value
     const answer = live.peek()
     if (!answer) return
-    listen(listenFrom(answer))
+    listen(answer, listenFrom)
     if (now - saidAt.current < SPOKEN_EVERY_MS) return
     saidAt.current = now
     say(answer)
@@ -40,7 +41,7 @@ export function AnswerInWords({ app }: { readonly app: App }) {
   useSignalEffect(() => {
     const ended = finished.value
     if (!ended) return
-    listen(listenTo(ended))
+    listen(ended, listenTo)
     say(ended)
   })
   return (

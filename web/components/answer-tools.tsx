@@ -8,7 +8,7 @@ import { focusThread } from './focus.ts'
 import type { App } from './phase-line.tsx'
 import { Siblings } from './versions.tsx'
 import { strings } from './strings.ts'
-import { factsOf } from './words.ts'
+import { factsOf, isMeasured } from './words.ts'
 
 interface Props {
   readonly app: App
@@ -20,12 +20,12 @@ interface Props {
 
 export function AnswerTools({ app, answer, versions, busy }: Props) {
   const { status } = answer.state
-  const facts = factsOf(answer)
+  const measured = isMeasured(answer)
   const text = textOf(answer)
   const { continues, parts } = answer
   const wasContinued = continues !== null && continues.parts > 0 && parts.length > continues.parts
   const asks = status === 'done' || status === 'stopped'
-  if (!asks && text.trim() === '' && facts.length === 0 && !versions.includes(' ')) return null
+  if (!asks && text.trim() === '' && !measured && !versions.includes(' ')) return null
   return (
     <div class="message-tools">
       {status === 'stopped' && <span class="stopped">{strings.stopped}</span>}
@@ -34,13 +34,13 @@ export function AnswerTools({ app, answer, versions, busy }: Props) {
       {text.trim() !== '' && <CopyButton app={app} text={() => text} />}
       {asks && isUnfinished(answer) && <Ask app={app} kind="continue" turn={answer.id} busy={busy} label={answerStrings.goOn} />}
       {asks && <Ask app={app} kind="retry" turn={answer.id} busy={busy} label={status === 'done' ? strings.askAgain : strings.retry} />}
-      {facts.length > 0 && <Measured facts={facts} />}
+      {measured && <Measured answer={answer} />}
     </div>
   )
 }
 
 /** Not the browser's own element for it: each of those brings a style sheet, and a chat may have thousands. */
-function Measured({ facts }: { readonly facts: readonly string[] }) {
+function Measured({ answer }: Pick<Props, 'answer'>) {
   const open = useSignal(false)
   return (
     <>
@@ -49,7 +49,7 @@ function Measured({ facts }: { readonly facts: readonly string[] }) {
       </button>
       {open.value && (
         <p class="facts measured">
-          {facts.map((fact) => (
+          {factsOf(answer).map((fact) => (
             <span key={fact}>{fact}</span>
           ))}
         </p>

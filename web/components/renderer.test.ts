@@ -1,9 +1,10 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { lazyRenderer } from './renderer.ts'
+import { lazyRenderer, type Soon } from './renderer.ts'
 import { AGAIN_MS } from './until-loaded.ts'
 
 describe('what draws Markdown', () => {
   const View = (): null => null
+  const part = { Markdown: View, warmUp: () => undefined }
   /** All that waited for nothing has run. */
   const settled = (): Promise<void> => new Promise((done) => setTimeout(done))
 
@@ -11,7 +12,7 @@ describe('what draws Markdown', () => {
     let asked = 0
     const renderer = lazyRenderer(async () => {
       asked++
-      return View
+      return part
     })
     expect(renderer.view.value).toBeNull()
     renderer.load()
@@ -22,8 +23,21 @@ describe('what draws Markdown', () => {
     expect(asked).toBe(1)
   })
 
+  it('is made ready once, when it has come', async () => {
+    const soons: Soon[] = []
+    const renderer = lazyRenderer(async () => ({ ...part, warmUp: (soon) => soons.push(soon) }))
+    const soon: Soon = (call) => call()
+    renderer.warmUp(soon)
+    renderer.warmUp(soon)
+    await settled()
+    renderer.warmUp(soon)
+    await settled()
+    expect(soons).toEqual([soon])
+    expect(renderer.view.value).toBe(View)
+  })
+
   it('is asked for again where it could not be fetched', async () => {
-    const answers = [Promise.reject(new Error('no network')), Promise.resolve(View)]
+    const answers = [Promise.reject(new Error('no network')), Promise.resolve(part)]
     const renderer = lazyRenderer(() => answers.shift() ?? Promise.reject(new Error('asked too often')))
     vi.useFakeTimers()
     onTestFinished(() => void vi.useRealTimers())

@@ -9,23 +9,41 @@ export interface Renderer {
   readonly view: ReadonlySignal<MarkdownView | null>
   /** Fetches it, unless it is there or on its way. */
   readonly load: () => void
+  /** Makes it ready for an answer that may come: the first one is drawn as quickly as the next. */
+  readonly warmUp: (soon: Soon) => void
 }
 
-export function lazyRenderer(fetchView: () => Promise<MarkdownView>): Renderer {
+/** Calls when there is nothing better to do. */
+export type Soon = (call: () => void) => void
+
+/** The part of the page that draws. */
+export interface MarkdownPart {
+  readonly Markdown: MarkdownView
+  readonly warmUp: (soon: Soon) => void
+}
+
+export function lazyRenderer(fetchPart: () => Promise<MarkdownPart>): Renderer {
   const view = signal<MarkdownView | null>(null)
-  let asked = false
+  let part: Promise<MarkdownPart> | null = null
+  let warmed = false
+  const load = (): Promise<MarkdownPart> =>
+    (part ??= new Promise((resolve) => {
+      untilLoaded(fetchPart, (loaded) => {
+        view.value = loaded.Markdown
+        resolve(loaded)
+      })
+    }))
   return {
     view,
-    load() {
-      if (asked) return
-      asked = true
-      untilLoaded(fetchView, (loaded) => {
-        view.value = loaded
-      })
+    load: () => void load(),
+    warmUp(soon) {
+      if (warmed) return
+      warmed = true
+      void load().then(({ warmUp }) => warmUp(soon))
     },
   }
 }
 
-export const defaultRenderer: Renderer = lazyRenderer(async () => (await import('../markdown/index.tsx')).Markdown)
+export const defaultRenderer: Renderer = lazyRenderer(() => import('../markdown/index.tsx'))
 
 export const RendererContext = createContext<Renderer>(defaultRenderer)

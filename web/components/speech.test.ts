@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Answer } from '../../shared/conversation.ts'
 import { answerOf } from '../test/answer.ts'
 import { SPOKEN_MAX } from '../../shared/limits.ts'
-import { listenFrom, nextWords, speak, type Spoken } from './speech.ts'
+import { isOf, listenFrom, nextWords, speak, type Spoken } from './speech.ts'
 
 const RUNNING: Answer['state'] = { status: 'running', phase: 'generating', reason: 'writing', percent: null, position: null, since: 0 }
 const DONE: Answer['state'] = { status: 'done', finish_reason: 'stop' }
@@ -77,6 +77,9 @@ describe('what is read out of an answer', () => {
     const goesOn = (text: string, parts: number) => ({ ...answer(text), continues: { turn: 't0', parts } })
     const from = listenFrom(goesOn('One. Tw', 1))
     expect(nextWords(from, goesOn('One. Two. Three', 1)).words).toBe('Two.')
+    expect(isOf(from, goesOn('One. Two. Th', 1))).toBe(true)
+    expect(isOf(from, goesOn('One. Or two. Th', 0))).toBe(false)
+    expect(isOf(null, goesOn('One. Tw', 1))).toBe(false)
     const anew = listenFrom(goesOn('One. Or two. Th', 0))
     expect(anew.turn).not.toBe(from.turn)
     expect(nextWords(anew, goesOn('One. Or two. Th', 0)).words).toBe('Answer: One. Or two.')

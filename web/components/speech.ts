@@ -69,6 +69,8 @@ export interface Spoken {
 /** One that began anew is another answer to who hears it. */
 const heardAs = ({ id, continues }: Answer): string => (continues?.parts === 0 ? `${id} anew` : id)
 
+export const isOf = (spoken: Spoken | null, answer: Answer): boolean => spoken?.turn === heardAs(answer)
+
 /** What was there before somebody listened is not read out, but for one that began anew. */
 export const listenFrom = (answer: Answer): Spoken =>
   answer.continues?.parts === 0 ? listenTo(answer) : { turn: heardAs(answer), at: speak(textOf(answer), false).length }

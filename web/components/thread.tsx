@@ -1,11 +1,11 @@
 // The messages of the open chat. Stays at the end while an answer grows, unless the reader scrolled up.
-import { computed } from '@preact/signals'
+import { computed, useSignalEffect } from '@preact/signals'
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { Empty, isEmptyChat } from './empty.tsx'
 import { focusThread } from './focus.ts'
 import { lazy } from './lazy.tsx'
 import type { App } from './phase-line.tsx'
-import { defaultRenderer } from './renderer.ts'
+import { defaultRenderer, type Soon } from './renderer.ts'
 import { strings } from './strings.ts'
 import './thread.css'
 import { TroubleView } from './trouble.tsx'
@@ -18,7 +18,7 @@ const Messages = lazy(
 )
 
 /** Fetches what shows messages, and then what draws their text. `soon`: by whom each of the two is set off. */
-export function fetchMessages(soon: (call: () => void) => void): void {
+export function fetchMessages(soon: Soon): void {
   soon(() => {
     void Messages.fetch().then(
       () => soon(() => defaultRenderer.load()),
@@ -43,6 +43,10 @@ export function Thread({ app }: { readonly app: App }) {
 
   // Before there is a message to show.
   useEffect(() => fetchMessages(whenIdle), [])
+  // Who writes something is about to get an answer.
+  useSignalEffect(() => {
+    if (app.conversation.draft.value !== '') defaultRenderer.warmUp(whenIdle)
+  })
 
   const waiting = unsent.value
   const isEmpty = isEmptyChat(app)

@@ -6,6 +6,8 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 /** So near to the end counts as the end, in pixels. */
 const NEAR = 48
 
+const isInWords = ({ target }: MutationRecord): boolean => (target instanceof Element ? target : target.parentElement)?.closest('.words') instanceof Element
+
 export type Box = RefObject<HTMLElement | null>
 
 export interface Stick {
@@ -34,6 +36,8 @@ export function useStick(scroller: Box, content: Box, key: string | null, held: 
   const look = (box: HTMLElement): void => {
     before.current = { top: box.scrollTop, height: box.scrollHeight }
   }
+  /** Only the reader moves it back; where there is less in it than before, the browser may have done it. */
+  const isMovedBack = (box: HTMLElement): boolean => box.scrollTop < before.current.top && box.scrollHeight >= before.current.height
   const follow = (box: HTMLElement): void => {
     box.scrollTop = box.scrollHeight
     look(box)
@@ -58,10 +62,24 @@ export function useStick(scroller: Box, content: Box, key: string | null, held: 
     }))
     observer.observe(inner)
     observer.observe(box)
-    return () => observer.disconnect()
+    // Words that were added are laid out in the task that added them: the frame after it has only to paint, and neither keeps the processor for long.
+    const additions = new MutationObserver((records) => {
+      // Where the reader has just moved it, nobody has heard of that yet.
+      if (sticks.current && !holds.current && !due.current && records.some(isInWords) && !isMovedBack(box)) follow(box)
+    })
+    additions.observe(inner, { childList: true, characterData: true, subtree: true })
+    return () => {
+      observer.disconnect()
+      additions.disconnect()
+    }
   }, [])
+  const shown = useRef<string | null>(null)
   useLayoutEffect(() => {
+    const left = shown.current
+    shown.current = key
     if (key !== null) return toEnd()
+    // What has just been made stands at its top: to say so would have it laid out at once.
+    if (left === null) return
     sticks.current = false
     away.value = false
     if (scroller.current) scroller.current.scrollTop = 0
@@ -73,11 +91,9 @@ export function useStick(scroller: Box, content: Box, key: string | null, held: 
     onScroll() {
       const box = scroller.current
       if (!box || key === null) return
-      const { top, height } = before.current
       const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR
       if (near) sticks.current = true
-      // Only the reader moves it back; where there is less in it than before, the browser may have done it.
-      else if (box.scrollTop < top && box.scrollHeight >= height) sticks.current = due.current = false
+      else if (isMovedBack(box)) sticks.current = due.current = false
       look(box)
       away.value = !sticks.current
     },

@@ -20,8 +20,10 @@ export function Words({ text, part, settled }: Props) {
   const renderer = useContext(RendererContext)
   const View = renderer.view.value
   useEffect(() => renderer.load(), [renderer])
+  const grown = useRef(false)
+  grown.current ||= !settled
   return (
-    <div class="words" data-part={part}>
+    <div class="words" data-part={part} data-grown={grown.current}>
       {View ? (
         <Boundary fallback={(_error, retry) => <Source text={text} settled={settled} retry={retry} />}>
           <View text={text} settled={settled} tools={tools} />

@@ -15,6 +15,7 @@ import { strings } from './strings.ts'
 import {
   elapsed,
   factsOf,
+  isMeasured,
   HINT_AFTER_MS,
   hintOf,
   isLong,
@@ -142,6 +143,11 @@ describe('what a reader must know', () => {
     const timings = { queued: 1, first_byte: 2, first_word: 1_930, total: 9_000 }
     const usage = { prompt_tokens: 9, completion_tokens: 1_412, reasoning_tokens: null }
     expect(factsOf(answerOf({ tokens_per_second: 31.4, timings, usage }))).toEqual(['31 tok/s', 'first word 1.9 s', '1,412 tokens', 'google/gemma'])
+    for (const change of [{ tokens_per_second: 31.4 }, { timings }, { timings: { ...timings, first_word: null } }, { usage }, { home: 'demo' as const }, {}])
+      for (const model of [null, 'google/gemma']) {
+        const answer = answerOf({ model, ...change })
+        expect(isMeasured(answer)).toBe(factsOf(answer).length > 0)
+      }
   })
 })
 

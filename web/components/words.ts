@@ -115,6 +115,10 @@ const isSameModel = (asked: string, answered: string): boolean => {
   return a === b || b.endsWith(`/${a}`) || a.endsWith(`/${b}`)
 }
 
+/** Whether anything of an answer was measured. */
+export const isMeasured = ({ tokens_per_second, timings, usage, model, home }: Answer): boolean =>
+  tokens_per_second !== null || (timings !== null && timings.first_word !== null) || usage !== null || (model !== null && home !== 'demo')
+
 /** The measured facts of an answer that ended. */
 export function factsOf({ tokens_per_second, timings, usage, model, home }: Answer): string[] {
   const facts: string[] = []

@@ -20,6 +20,7 @@ const throwing: Renderer = {
     return <p>{text}</p>
   }),
   load: () => undefined,
+  warmUp: () => undefined,
 }
 
 const whole = start()
