@@ -11,7 +11,7 @@ import { findChromium, thisMachine } from './chromium.mjs'
 import { Refusal, command } from './command.ts'
 import { isFresh } from './fresh.ts'
 import { startGroup } from './group.ts'
-import { KINDS, PAGE_PART, type Part, chosen } from './parts.ts'
+import { KINDS, PAGE_PART, type Part, chosen, limitOf } from './parts.ts'
 import { type Count, type End, lastLine, ofCheck, ofVitest } from './tally.ts'
 import { QUIET, ROOT } from './wrangler.ts'
 
@@ -60,7 +60,7 @@ async function runPart(part: Part, env: Readonly<Record<string, string | undefin
   const begun = performance.now()
   const report = reportOf(part)
   const args = part.vitest ? [...part.args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`] : part.args
-  const end = await run(args, part.limitMs, env, signal)
+  const end = await run(args, limitOf(part, begun), env, signal)
   const count = part.vitest ? ofVitest(end, read(report)) : ofCheck(end)
   if (count.failed > 0 && !signal.aborted) console.log(`\n──── ${part.name} ────\n${end.said.trimEnd()}`)
   return { ...count, part, seconds: (performance.now() - begun) / 1000 }

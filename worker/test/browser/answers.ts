@@ -37,7 +37,7 @@ export function answers(there: Stage, { visit }: Visitors): void {
 
     it('a second tab follows, and both end with the same text', async () => {
       const { chat, second } = await visit(there.host.url)
-      const message = 'Tell me of the roads [[tokens=160]] [[rate=60]]'
+      const message = 'Tell me of the roads [[tokens=320]] [[rate=60]]'
       await chat.say(message)
       await chat.grows(2)
       const other = await second(chat.page.url())
