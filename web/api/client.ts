@@ -54,9 +54,9 @@ export function createClient(ports: ClientPorts): Api {
     return noted(answered)
   }
 
-  // The first page is drawn without it. Fetched all the same as soon as that has begun: the first message must not wait for it. null: it could not be had.
+  // The first page is drawn without it. Fetched at once all the same: the first message must not wait for it. null: it could not be had.
   const streams = (): Promise<typeof import('./stream.ts') | null> => import('./stream.ts').catch(() => null)
-  ports.timers.soon(() => void streams())
+  void streams()
   const stream = async (request: StreamRequest, listener: StreamListener, signal: AbortSignal): Promise<StreamEnd> => {
     const loaded = await streams()
     if (signal.aborted) return { kind: 'aborted' }

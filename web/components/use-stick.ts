@@ -73,13 +73,9 @@ export function useStick(scroller: Box, content: Box, key: string | null, held: 
       additions.disconnect()
     }
   }, [])
-  const shown = useRef<string | null>(null)
   useLayoutEffect(() => {
-    const left = shown.current
-    shown.current = key
     if (key !== null) return toEnd()
-    // What has just been made stands at its top: to say so would have it laid out at once.
-    if (left === null) return
+    // It lays the first page out in the task that made it: measured, the page is quiet sooner than where the frame does.
     sticks.current = false
     away.value = false
     if (scroller.current) scroller.current.scrollTop = 0
