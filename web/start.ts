@@ -2,8 +2,8 @@
 import { createClient } from './api/client.ts'
 import { createKeep, createUnsentKeep } from './api/device.ts'
 import { newId } from './api/id.ts'
+import { createSoon } from './api/soon.ts'
 import type { Timers } from './api/timers.ts'
-import { soon } from './components/soon.ts'
 import { AppStore } from './stores/app.ts'
 import type { HistoryPort } from './stores/router.ts'
 import { registerWorker } from './sw/register.ts'
@@ -14,7 +14,7 @@ const timers: Timers = {
     const timer = setTimeout(call, ms)
     return () => clearTimeout(timer)
   },
-  soon,
+  soon: createSoon(),
 }
 
 const browserHistory: HistoryPort = {

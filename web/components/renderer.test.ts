@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { lazyRenderer, type Soon } from './renderer.ts'
+import type { Soon } from '../markdown/index.tsx'
+import { lazyRenderer } from './renderer.ts'
 import { AGAIN_MS } from './until-loaded.ts'
 
 describe('what draws Markdown', () => {

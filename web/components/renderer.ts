@@ -1,7 +1,7 @@
 // What draws Markdown: loaded when the first answer is seen, and another one in tests.
 import { type ReadonlySignal, signal } from '@preact/signals'
 import { createContext } from 'preact'
-import type { MarkdownView } from '../markdown/index.tsx'
+import type { MarkdownView, Soon } from '../markdown/index.tsx'
 import { untilLoaded } from './until-loaded.ts'
 
 export interface Renderer {
@@ -12,9 +12,6 @@ export interface Renderer {
   /** Makes it ready for an answer that may come: the first one is drawn as quickly as the next. */
   readonly warmUp: (soon: Soon) => void
 }
-
-/** Calls when there is nothing better to do. */
-export type Soon = (call: () => void) => void
 
 /** The part of the page that draws. */
 export interface MarkdownPart {

@@ -7,7 +7,7 @@ import { drawTo } from './pace.ts'
 import { advance, EMPTY } from './parse.ts'
 import type { Tools } from './tools.ts'
 
-export { warmUp } from './warm.tsx'
+export { type Soon, warmUp } from './warm.tsx'
 
 /** A long text is read in parts, one a frame; a part may take this long. */
 const SLICE_MS = 8

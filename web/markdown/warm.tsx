@@ -33,8 +33,11 @@ const SILENT: Tools = {
   copy: async () => false,
 }
 
-/** `soon`: calls when there is nothing better to do. What it draws is out of sight and out of reach, and gone at the end. */
-export function warmUp(soon: (call: () => void) => void): void {
+/** Calls when there is nothing better to do. */
+export type Soon = (call: () => void) => void
+
+/** What it draws is out of sight and out of reach, and gone at the end. */
+export function warmUp(soon: Soon): void {
   const box = document.createElement('div')
   box.className = 'words unseen'
   box.inert = true

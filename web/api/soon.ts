@@ -11,5 +11,3 @@ export function createSoon(): (call: () => void) => void {
     port2.postMessage(null)
   }
 }
-
-export const soon = createSoon()
