@@ -14,55 +14,45 @@ function trace(events: readonly Event[]): Uint8Array {
 }
 
 describe('the processor time of the tasks of a page', () => {
-  it('is not the time that passed', () => {
-    expect(
-      longTasks(
-        trace([
-          [1, 'task', 0, 90, 30],
-          [1, 'task', 100, 60, 55],
-        ]),
-        50,
-      ),
-    ).toEqual([55])
-  })
-
-  it('has what the promises of a task do after it', () => {
-    expect(
-      longTasks(
-        trace([
-          [1, 'task', 0, 1, 1],
-          [1, 'promises', 1, 80, 70],
-          [1, 'task', 100, 40, 40],
-        ]),
-        50,
-      ),
-    ).toEqual([71])
-  })
-
-  it('counts once what happens within a task', () => {
-    expect(
-      longTasks(
-        trace([
-          [1, 'task', 0, 60, 60],
-          [1, 'promises', 10, 40, 40],
-          [1, 'task', 20, 20, 20],
-        ]),
-        50,
-      ),
-    ).toEqual([60])
-  })
-
-  it('is that of the main thread only', () => {
-    expect(
-      longTasks(
-        trace([
-          [2, 'task', 0, 200, 200],
-          [1, 'task', 0, 20, 20],
-          [2, 'promises', 200, 90, 90],
-        ]),
-        50,
-      ),
-    ).toEqual([])
+  const cases: [string, Event[], number[]][] = [
+    [
+      'is not the time that passed',
+      [
+        [1, 'task', 0, 90, 30],
+        [1, 'task', 100, 60, 55],
+      ],
+      [55],
+    ],
+    [
+      'has what the promises of a task do after it',
+      [
+        [1, 'task', 0, 1, 1],
+        [1, 'promises', 1, 80, 70],
+        [1, 'task', 100, 40, 40],
+      ],
+      [71],
+    ],
+    [
+      'counts once what happens within a task',
+      [
+        [1, 'task', 0, 60, 60],
+        [1, 'promises', 10, 40, 40],
+        [1, 'task', 20, 20, 20],
+      ],
+      [60],
+    ],
+    [
+      'is that of the main thread only',
+      [
+        [2, 'task', 0, 200, 200],
+        [1, 'task', 0, 20, 20],
+        [2, 'promises', 200, 90, 90],
+      ],
+      [],
+    ],
+  ]
+  it.each(cases)('%s', (_name, events, long) => {
+    expect(longTasks(trace(events), 50)).toEqual(long)
   })
 
   it('is not known where the trace has none', () => {
