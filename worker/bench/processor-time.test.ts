@@ -1,14 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { longTasks } from './processor-time.ts'
+import { taskTimes } from './processor-time.ts'
 
-type Event = readonly [tid: number, name: 'task' | 'promises', ts: number, dur: number, tdur: number]
+type Event = readonly [tid: number, name: 'task' | 'promises', ts: number, dur: number, tdur: number | null]
 const NAMES = { task: 'ThreadControllerImpl::RunTask', promises: 'BlinkScheduler_PerformMicrotaskCheckpoint' }
 
 /** A trace of a page whose main thread is 1, in milliseconds. */
 function trace(events: readonly Event[]): Uint8Array {
   const traceEvents = [
     { name: 'thread_name', ph: 'M', pid: 5, tid: 1, args: { name: 'CrRendererMain' } },
-    ...events.map(([tid, name, ts, dur, tdur]) => ({ name: NAMES[name], ph: 'X', pid: 5, tid, ts: ts * 1_000, dur: dur * 1_000, tdur: tdur * 1_000 })),
+    ...events.map(([tid, name, ts, dur, tdur]) => ({
+      name: NAMES[name],
+      ph: 'X',
+      pid: 5,
+      tid,
+      ts: ts * 1_000,
+      dur: dur * 1_000,
+      ...(tdur === null ? {} : { tdur: tdur * 1_000 }),
+    })),
   ]
   return new TextEncoder().encode(JSON.stringify({ traceEvents }))
 }
@@ -21,7 +29,7 @@ describe('the processor time of the tasks of a page', () => {
         [1, 'task', 0, 90, 30],
         [1, 'task', 100, 60, 55],
       ],
-      [55],
+      [30, 55],
     ],
     [
       'has what the promises of a task do after it',
@@ -30,7 +38,15 @@ describe('the processor time of the tasks of a page', () => {
         [1, 'promises', 1, 80, 70],
         [1, 'task', 100, 40, 40],
       ],
-      [71],
+      [71, 40],
+    ],
+    [
+      'has those of it that took none, of which the trace tells only that they passed',
+      [
+        [1, 'task', 0, 60, 60],
+        [1, 'promises', 60, 1, null],
+      ],
+      [60],
     ],
     [
       'counts once what happens within a task',
@@ -48,14 +64,14 @@ describe('the processor time of the tasks of a page', () => {
         [1, 'task', 0, 20, 20],
         [2, 'promises', 200, 90, 90],
       ],
-      [],
+      [20],
     ],
   ]
-  it.each(cases)('%s', (_name, events, long) => {
-    expect(longTasks(trace(events), 50)).toEqual(long)
+  it.each(cases)('%s', (_name, events, times) => {
+    expect(taskTimes(trace(events))).toEqual(times)
   })
 
   it('is not known where the trace has none', () => {
-    expect(() => longTasks(trace([[2, 'task', 0, 200, 200]]), 50)).toThrow(/no task/)
+    expect(() => taskTimes(trace([[2, 'task', 0, 200, 200]]))).toThrow(/no task/)
   })
 })

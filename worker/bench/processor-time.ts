@@ -11,8 +11,8 @@ const REST = 'BlinkScheduler_PerformMicrotaskCheckpoint'
 /** The trace counts microseconds. */
 const TICKS_A_MS = 1_000
 
-/** Milliseconds of processor time of each task on a main thread that took more than `over`. Throws where the trace tells none at all. */
-export function longTasks(trace: Uint8Array, over: number): number[] {
+/** Milliseconds of processor time of each task on a main thread. Throws where the trace tells none at all. */
+export function taskTimes(trace: Uint8Array): number[] {
   const list = fields(parseJson(new TextDecoder().decode(trace)))?.['traceEvents']
   const events = Array.isArray(list) ? list.map(fields).filter((event) => event !== null) : []
   const threadOf = ({ pid, tid }: Record<string, unknown>): string => `${String(pid)}:${String(tid)}`
@@ -28,9 +28,10 @@ export function longTasks(trace: Uint8Array, over: number): number[] {
     if (before && from < before.end) continue
     const task = event['name'] === REST && before ? before.task : { ms: 0 }
     if (task !== before?.task) tasks.push(task)
-    task.ms += Number(event['tdur']) / TICKS_A_MS
+    // Where it took no processor time at all, the trace leaves that out.
+    task.ms += Number(event['tdur'] ?? 0) / TICKS_A_MS
     last.set(thread, { task, end: from + Number(event['dur']) })
   }
   if (!tasks.some(({ ms }) => ms > 0)) throw new Error('the trace tells no task of a page')
-  return tasks.map(({ ms }) => ms).filter((ms) => ms > over)
+  return tasks.map(({ ms }) => ms)
 }
