@@ -90,6 +90,8 @@ export const FIRST_PROBE_WAIT_MS = 2_000
 /** The most bytes read of a list or of an error body. */
 export const LIST_MAX_BYTES = 2 * 1024 * 1024
 export const ERROR_BODY_MAX_BYTES = 64 * 1024
+/** A server that says no and then nothing more is waited for this long: its status is known, and a turn may be asked again several times. */
+export const ERROR_BODY_MS = 2_000
 /** Models taken from home's list. */
 export const MODELS_MAX = 500
 

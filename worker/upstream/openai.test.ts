@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DRAIN_MS, ERROR_BODY_MAX_BYTES } from '../../shared/limits.ts'
+import { DRAIN_MS, ERROR_BODY_MAX_BYTES, ERROR_BODY_MS } from '../../shared/limits.ts'
 import type { ChatRequest, Fetch, UpstreamEvent } from '../ports.ts'
 import { DONE, FakeClock, chunk, handBody, say, sse, stop } from './fakes.ts'
 import { createUpstream } from './index.ts'
@@ -327,7 +327,7 @@ describe('the body of an error', () => {
     const events = all(createUpstream(SERVER, { fetch, clock }).chat(ASK, never))
     await settled()
     expect(clock.waiting).toBe(1)
-    clock.advance(5_000)
+    clock.advance(ERROR_BODY_MS)
     expect(await events).toEqual([{ type: 'failed', problem: expect.objectContaining({ code: 'home_off' }) }])
     expect(hand.cancelled()).toBe(true)
   })

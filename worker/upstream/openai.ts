@@ -1,5 +1,5 @@
 // One question over the OpenAI dialect, streamed. Asks once: whether to ask again is decided by who called.
-import { DRAIN_MS, ERROR_BODY_MAX_BYTES, PROBE_TIMEOUT_MS } from '../../shared/limits.ts'
+import { DRAIN_MS, ERROR_BODY_MAX_BYTES, ERROR_BODY_MS } from '../../shared/limits.ts'
 import type { ChatRequest, Clock, Fetch, UpstreamEvent } from '../ports.ts'
 import { closer, readText } from './body.ts'
 import { type Asked, classify } from './classify.ts'
@@ -66,7 +66,7 @@ export function createChat(
   async function readError(body: ReadableStream<Uint8Array> | null, signal: AbortSignal): Promise<string> {
     const over = new AbortController()
     const late = new AbortController()
-    void ports.clock.sleep(Math.min(PROBE_TIMEOUT_MS, server.timeoutMs), over.signal).then(() => late.abort())
+    void ports.clock.sleep(Math.min(ERROR_BODY_MS, server.timeoutMs), over.signal).then(() => late.abort())
     const text = await readText(body, ERROR_BODY_MAX_BYTES, AbortSignal.any([signal, late.signal]))
     over.abort()
     return text
