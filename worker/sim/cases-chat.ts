@@ -4,7 +4,7 @@ import { answerTokens, continued, type Markers, promptTokens, readMarkers, reaso
 import { choose, SIM_CONTEXT, type SimModel, since, type World } from './cases-world.ts'
 import { PROFILES } from './dialects.ts'
 import type { CaseAnswer } from './named/row.ts'
-import { scriptOf, type Script } from './play.ts'
+import { scriptOf, type Script, type Step } from './play.ts'
 import { type Ask, begunBy, completion, type Count, DONE, type Finish, JSON_TYPE, jsonHeaders, lastFromPerson, type Meta, SSE } from './wire.ts'
 
 /** An answer before it is played. */
@@ -30,6 +30,8 @@ interface Plan {
   readonly finish: Finish
   readonly count: Count
   readonly includeUsage: boolean
+  /** Asked to be told how much of the prompt was read. */
+  readonly includeProgress: boolean
   readonly markers: Markers
   /** The state of now, for what may change while it is told. */
   readonly live: () => World
@@ -106,6 +108,7 @@ function planOf(ask: Ask, meta: Meta, markers: Markers, prompt: string, promptCo
     finish: markers.finish ?? (cut ? 'length' : 'stop'),
     count: { prompt: promptCount, completion: reasoning.length + tokens.length, reasoning: reasoning.length },
     includeUsage: ask.includeUsage && (world.dialect !== 'lmstudio' || since(world.version, '0.3.23')),
+    includeProgress: ask.fields.includes('return_progress'),
     markers,
     live,
   }
@@ -116,10 +119,24 @@ const msPerToken = ({ markers, live }: Plan): number => 1000 / (markers.rate ?? 
 const reached = (at: number | null, { count }: Plan): boolean => at !== null && at <= count.completion
 const isLoaded = ({ live, meta }: Plan): boolean => live().loaded.some(({ id }) => id === meta.model)
 
+/** Says how far it is so many times, after the same time each, and at its end. */
+const PROGRESS_PARTS = 4
+
+function* reading(plan: Plan): Generator<Step, void, undefined> {
+  const { meta, count, live } = plan
+  const { progress } = PROFILES[live().dialect]
+  if (progress === null || !plan.includeProgress) return yield { kind: 'wait', ms: firstTokenMs(plan) }
+  for (let part = 0; part < PROGRESS_PARTS; part += 1) {
+    yield { kind: 'send', bytes: progress(meta, Math.floor((count.prompt * part) / PROGRESS_PARTS), count.prompt) }
+    yield { kind: 'wait', ms: firstTokenMs(plan) / PROGRESS_PARTS }
+  }
+  yield { kind: 'send', bytes: progress(meta, count.prompt, count.prompt) }
+}
+
 function* streamed(plan: Plan): Script {
   const { meta, markers, reasoning, tokens, count } = plan
   const profile = PROFILES[plan.live().dialect]
-  yield { kind: 'wait', ms: firstTokenMs(plan) }
+  yield* reading(plan)
   const first = profile.first(meta)
   if (first !== '') yield { kind: 'send', bytes: first }
   for (let at = 0; at <= count.completion; at += 1) {

@@ -28,6 +28,8 @@ export interface Profile {
   readonly title: string
   /** Of every answer that the server itself gives. */
   readonly headers: Readonly<Record<string, string>>
+  /** How much of the prompt was read, in tokens, for who asks for it; null: it does not tell. */
+  readonly progress: ((meta: Meta, processed: number, total: number) => string) | null
   /** A chunk before the first word; empty where there is none. */
   readonly first: (meta: Meta) => string
   readonly text: (meta: Meta, text: string) => string
@@ -86,6 +88,7 @@ export const PROFILES: Readonly<Record<Dialect, Profile>> = {
   lmstudio: {
     title: 'LM Studio',
     headers: { 'x-powered-by': 'Express' },
+    progress: null,
     first: () => '',
     text: textFrame,
     reasoning: reasoningFrame,
@@ -100,6 +103,8 @@ export const PROFILES: Readonly<Record<Dialect, Profile>> = {
   llamacpp: {
     title: 'llama-server',
     headers: { server: 'llama.cpp', 'access-control-allow-origin': '' },
+    progress: (meta, processed, total) =>
+      llama(meta, { role: 'assistant', content: null }, null, { prompt_progress: { total, cache: 0, processed, time_ms: 0 } }),
     first: (meta) => llama(meta, { role: 'assistant', content: null }, null),
     text: (meta, content) => llama(meta, { content }, null),
     reasoning: (meta, text) => llama(meta, { reasoning_content: text }, null),
@@ -114,6 +119,7 @@ export const PROFILES: Readonly<Record<Dialect, Profile>> = {
   ollama: {
     title: 'Ollama',
     headers: {},
+    progress: null,
     first: () => '',
     text: (meta, content) => ollama(meta, { role: 'assistant', content }, null),
     reasoning: (meta, reasoning) => ollama(meta, { role: 'assistant', content: '', reasoning }, null),
@@ -130,6 +136,7 @@ export const PROFILES: Readonly<Record<Dialect, Profile>> = {
   vllm: {
     title: 'vLLM',
     headers: { server: 'uvicorn' },
+    progress: null,
     first: (meta) => vllm(meta, { role: 'assistant', content: '' }, null),
     text: (meta, content) => vllm(meta, { content }, null),
     reasoning: (meta, reasoning) => vllm(meta, { reasoning }, null),
@@ -144,6 +151,7 @@ export const PROFILES: Readonly<Record<Dialect, Profile>> = {
   jan: {
     title: 'Jan',
     headers: {},
+    progress: null,
     first: () => '',
     text: (meta, content) => chunk(meta, { content }, null),
     reasoning: reasoningFrame,

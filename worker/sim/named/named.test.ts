@@ -1,7 +1,7 @@
 // The 84 cases: their numbers and names, and that each is played to the byte, in this process.
 import { describe, expect, it } from 'vitest'
 import { languageModel } from '../cases-world.ts'
-import { PROFILES } from '../dialects.ts'
+import { type Dialect, PROFILES } from '../dialects.ts'
 import { createInstantClock, createTestClock } from '../test-clock.ts'
 import { casesOf, chat, get, json, post } from '../test-requests.ts'
 import { caseNamed, CASES, NAMES, nearest } from './index.ts'
@@ -171,9 +171,21 @@ describe('dialects', () => {
       'data: {"choices":[{"finish_reason":null,"index":0,"delta":{"role":"assistant","content":null}}],"created":1795341615,"id":"chatcmpl-RMBzqTQjLxuYEVbevTerTY6Gi7WrAfwr","model":"stories260k","system_fingerprint":"b11669-Debian","object":"chat.completion.chunk"}\n\n' +
         'data: {"choices":[{"finish_reason":null,"index":0,"delta":{"content":" w"}}],"created":1795341615,"id":"chatcmpl-RMBzqTQjLxuYEVbevTerTY6Gi7WrAfwr","model":"stories260k","system_fingerprint":"b11669-Debian","object":"chat.completion.chunk"}\n\n',
     )
+    expect(PROFILES.llamacpp.progress?.(meta, 0, 201)).toBe(
+      'data: {"choices":[{"finish_reason":null,"index":0,"delta":{"role":"assistant","content":null}}],"created":1795341615,"id":"chatcmpl-RMBzqTQjLxuYEVbevTerTY6Gi7WrAfwr","model":"stories260k","system_fingerprint":"b11669-Debian","object":"chat.completion.chunk","prompt_progress":{"total":201,"cache":0,"processed":0,"time_ms":0}}\n\n',
+    )
     expect(PROFILES.llamacpp.broke(meta, 'Context size has been exceeded.')).toBe(
       'data: {"error":{"code":500,"message":"Context size has been exceeded.","type":"server_error"}}\n\n',
     )
+  })
+
+  it('llama-server tells how much of the prompt was read, and only who asks for it; no other server does', async () => {
+    const told = async (dialect: Dialect, more: Record<string, unknown>): Promise<unknown[]> => {
+      const text = await (await casesOf({ dialect }).fetch(chat('2+2 [[delay=8]]', more))).text()
+      return Array.from(text.matchAll(/"total":(\d+),"cache":0,"processed":(\d+)/g), ([, total, processed]) => [Number(processed), Number(total)])
+    }
+    expect(await told('llamacpp', { return_progress: true })).toEqual([0, 2, 4, 6, 8].map((processed) => [processed, 8]))
+    expect([await told('llamacpp', {}), await told('lmstudio', { return_progress: true })]).toEqual([[], []])
   })
 
   it.each([
