@@ -147,6 +147,17 @@ describe('where it cannot be asked', () => {
     expect(await waits).toMatchObject({ granted: true, report: { state: 'online' } })
   })
 
+  it('when its first user has its answer, home is looked at: the next question is not told that it is being loaded', async () => {
+    const world = await cold('llamacpp')
+    await world.home.turn(place('a'), 0)
+    world.appears()
+    expect(world.home.glance()).toMatchObject({ state: 'loading' })
+    world.home.release('a', LEFT)
+    await settle()
+    expect(world.home.glance()).toMatchObject({ state: 'online', loading: null, model: { id: 'm', loaded: true } })
+    expect(await world.home.turn(place('b'), 0)).toMatchObject({ granted: true, report: { state: 'online' } })
+  })
+
   it('the next one is first where the first one left without it', async () => {
     const world = await cold('llamacpp')
     await world.home.turn(place('a'), 0)

@@ -115,6 +115,7 @@ export class Home implements HomeActor, Actor {
   release(turn: string, { tokens_per_second, failed }: Left): { readonly kind: 'released' } {
     const { sql, clock } = this.#ports
     const now = clock.now()
+    const holder = this.#line.holders().find((one) => one.turn === turn)
     sql.transaction(() => {
       if (!this.#line.leave(turn, now)) return
       if (tokens_per_second !== null) this.#samples.wrote(now, tokens_per_second)
@@ -122,6 +123,8 @@ export class Home implements HomeActor, Actor {
     })
     this.#watchers.forget(turn)
     this.#settle()
+    // It was answered by a model that was not in memory when it was looked last: now it is.
+    if (failed === null && holder !== undefined && wanted(holder, this.#memory())?.loaded === false) void this.#poller.now()
     return { kind: 'released' }
   }
 
