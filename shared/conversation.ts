@@ -107,6 +107,8 @@ export interface Answer {
   /** null: it was asked from the beginning. */
   readonly continues: Continues | null
   readonly parts: readonly Part[]
+  /** Milliseconds that its reasoning took, as far as it is over; null: there is none, or nobody measured it. */
+  readonly thought: number | null
   readonly usage: Usage | null
   readonly trimmed: Trimmed | null
   readonly timings: Timings | null

@@ -15,6 +15,7 @@ export const EXAMPLES: readonly ConversationEvent[] = [
   { type: 'turn.model', turn: 't1', model: 'google/gemma-4-e4b' },
   { type: 'reasoning', turn: 't1', step: 0, part: 0, text: 'A small sum.' },
   { type: 'turn.phase', turn: 't1', phase: 'generating', reason: 'writing', percent: null, position: null, at: AT + 1_300 },
+  { type: 'turn.thought', turn: 't1', ms: 240 },
   { type: 'text', turn: 't1', step: 0, part: 1, text: '2+2 is ' },
   { type: 'text', turn: 't1', step: 0, part: 1, text: '4 \u{1F44D}.' },
   { type: 'turn.speed', turn: 't1', tokens_per_second: 28.5 },

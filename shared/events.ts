@@ -28,6 +28,8 @@ export type ConversationEvent =
     }
   | { readonly type: 'reasoning'; readonly turn: string; readonly step: number; readonly part: number; readonly text: string }
   | { readonly type: 'text'; readonly turn: string; readonly step: number; readonly part: number; readonly text: string }
+  /** A stretch of reasoning is over: milliseconds that all of the answer's took so far. */
+  | { readonly type: 'turn.thought'; readonly turn: string; readonly ms: number }
   | { readonly type: 'turn.model'; readonly turn: string; readonly model: string }
   | { readonly type: 'turn.usage'; readonly turn: string; readonly usage: Usage }
   /** While it is written, from the server's own count. */

@@ -26,6 +26,7 @@ describe('fold', () => {
     expect(reasoningOf(answer)).toBe('A small sum.')
     expect(answer).toMatchObject({
       model: 'google/gemma-4-e4b',
+      thought: 240,
       trimmed: { dropped: 4, context: 4096 },
       tokens_per_second: 31.2,
       state: { status: 'done', finish_reason: 'stop' },
@@ -48,7 +49,7 @@ describe('fold', () => {
     })
     fc.assert(
       fc.property(fc.array(delta, { maxLength: 60 }), fc.nat(), (deltas, cut) => {
-        const events: ConversationEvent[] = [...EXAMPLES.slice(0, 2), ...deltas, ...EXAMPLES.slice(12, 13)]
+        const events: ConversationEvent[] = [...EXAMPLES.slice(0, 2), ...deltas, ...EXAMPLES.filter(({ type }) => type === 'turn.usage')]
         const n = cut % (events.length + 1)
         expect(foldAll(events.slice(n), foldAll(events.slice(0, n)))).toEqual(foldAll(events))
         const answer = foldAll(events).messages[1]
@@ -76,6 +77,16 @@ describe('fold', () => {
     expect(fold(anew, { type: 'turn.anew', turn: 't3' })).toEqual(anew)
     // One that began by itself has nothing to lose.
     expect(fold(before, { type: 'turn.anew', turn: 't1' })).toEqual(before)
+  })
+
+  it('the time of its reasoning is the one that was told last, and that of the other one goes with its parts', () => {
+    const thought = (ms: number): ConversationEvent => ({ type: 'turn.thought', turn: 't3', ms })
+    const at = log.findIndex(({ type }) => type === 'turn.anew')
+    const before = foldAll([...log.slice(0, at), thought(1_000), thought(3_000)])
+    expect(before.messages[4]).toMatchObject({ thought: 3_000 })
+    const anew = fold(before, { type: 'turn.anew', turn: 't3' })
+    expect(anew.messages[4]).toMatchObject({ thought: null })
+    expect(fold(anew, thought(2_000)).messages[4]).toMatchObject({ thought: 2_000 })
   })
 
   it('a new percentage or place in line does not begin the waiting anew', () => {

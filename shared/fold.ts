@@ -30,6 +30,7 @@ export function fold(view: View, event: ConversationEvent): View {
         model: null,
         continues: continues ? { turn: continues.turn, parts: continues.parts.length } : null,
         parts: continues?.parts ?? [],
+        thought: null,
         usage: null,
         trimmed: null,
         timings: null,
@@ -40,7 +41,7 @@ export function fold(view: View, event: ConversationEvent): View {
     }
     case 'turn.anew':
       return answerOf(view, event.turn, ({ continues, parts }) =>
-        continues ? { continues: { turn: continues.turn, parts: 0 }, parts: parts.slice(continues.parts) } : {},
+        continues ? { continues: { turn: continues.turn, parts: 0 }, parts: parts.slice(continues.parts), thought: null } : {},
       )
     case 'turn.phase': {
       const { phase, reason, percent, position, at } = event
@@ -53,6 +54,8 @@ export function fold(view: View, event: ConversationEvent): View {
     case 'text':
     case 'reasoning':
       return answerOf(view, event.turn, (answer) => ({ parts: append(answer.parts, event) }))
+    case 'turn.thought':
+      return answerOf(view, event.turn, () => ({ thought: event.ms }))
     case 'turn.model':
       return answerOf(view, event.turn, () => ({ model: event.model }))
     case 'turn.usage':

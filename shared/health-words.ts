@@ -62,7 +62,7 @@ const SERVERS: Readonly<Record<NonNullable<HomeReport['server']>, string>> = {
 
 function said(report: HomeReport): string {
   const server = report.server === null ? 'The model server' : SERVERS[report.server]
-  const answersIn = report.round_trip === null ? `${server} answers` : `${server} answers in ${Math.round(report.round_trip)} ms`
+  const answersIn = report.round_trip === null ? `${server} answers` : `${server} answers in ${Math.round(report.round_trip).toLocaleString('en')} ms`
   switch (report.state) {
     case 'unknown':
       return 'Nothing is known of home yet: the first look is under way.'

@@ -11,6 +11,7 @@ const FIELDS: Record<EventType, Readonly<Record<string, Kind>>> = {
   'turn.phase': { turn: 'string', phase: 'string', reason: 'string', at: 'number' },
   reasoning: { turn: 'string', step: 'number', part: 'number', text: 'string' },
   text: { turn: 'string', step: 'number', part: 'number', text: 'string' },
+  'turn.thought': { turn: 'string', ms: 'number' },
   'turn.model': { turn: 'string', model: 'string' },
   'turn.usage': { turn: 'string', usage: 'object' },
   'turn.speed': { turn: 'string', tokens_per_second: 'number' },

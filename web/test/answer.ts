@@ -12,6 +12,7 @@ export const answerOf = (change: Partial<Answer> = {}): Answer => ({
   model: 'google/gemma',
   continues: null,
   parts: [{ kind: 'text', step: 0, part: 0, text: 'Four.' }],
+  thought: null,
   usage: null,
   trimmed: null,
   timings: null,

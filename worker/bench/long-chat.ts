@@ -42,6 +42,7 @@ function answer(n: number, at: number): Answer {
     model: MODEL,
     continues: null,
     parts: [{ kind: 'text', step: 0, part: 0, text: [`This is message ${2 * n + 2}.`, ...pieces].join('\n\n') }],
+    thought: null,
     usage: { prompt_tokens: 900, completion_tokens: 180, reasoning_tokens: null },
     trimmed: null,
     timings: { queued: 2, first_byte: 300, first_word: 320, total: 4_800 },

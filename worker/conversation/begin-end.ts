@@ -44,6 +44,7 @@ export function writeBeginning(sql: Sql, append: Append, { turn, command, choice
     model: null,
     continues: goesOn && { turn: goesOn.id, parts: goesOn.parts.length },
     parts: goesOn?.parts ?? [],
+    thought: goesOn && goesOn.thought,
     usage: null,
     trimmed: null,
     timings: null,
@@ -56,6 +57,7 @@ export function writeBeginning(sql: Sql, append: Append, { turn, command, choice
   setMeta(sql, 'head', turn)
   const begun = goesOn ? { continues: { turn: goesOn.id, parts: goesOn.parts } } : {}
   append({ type: 'turn.started', turn, message: question.id, home, mode, model_asked: modelAsked, at, ...begun }, turn)
+  if (goesOn && goesOn.thought !== null) append({ type: 'turn.thought', turn, ms: goesOn.thought }, turn)
 }
 
 /** Returns the number of the turn's last event. */

@@ -17,6 +17,7 @@ const answer = (id: string, parent: string, text: string, change: Partial<Answer
     { kind: 'reasoning', step: 0, part: 0, text: 'hm' },
     { kind: 'text', step: 0, part: 1, text },
   ],
+  thought: null,
   usage: null,
   trimmed: null,
   timings: null,

@@ -263,7 +263,7 @@ export class Conversation implements ConversationActor, Actor {
         firstSeq: events.reach.head + 1,
       })
       tasks.set('beat', at + BEAT_MS)
-      this.#outbox.tell('running')
+      this.#outbox.tell({ state: 'running', at })
     })
     const row = getTurn(sql, id)
     if (row) this.#run(row, choice.asked, choice.goesOn)
@@ -330,7 +330,7 @@ export class Conversation implements ConversationActor, Actor {
       const last = writeEnd(sql, append, turn, ended, at)
       tasks.clear('beat')
       tasks.set('prune', at + LOG_KEEP_MS)
-      this.#outbox.tell(ended.outcome.status)
+      this.#outbox.tell({ state: ended.outcome.status, at: (getTurn(sql, turn)?.at ?? at) + ended.timings.total })
       this.#readers.ended(turn, last)
     }, 'power')
   }

@@ -39,7 +39,7 @@ function setup() {
 describe('the outbox', () => {
   it('brings the last word of a turn, and then has nothing left and no alarm', async () => {
     const { outbox, tasks, recorded, push, rows } = setup()
-    outbox.tell('done')
+    outbox.tell({ state: 'done', at: 7 })
     expect(tasks.at('push')).not.toBeNull()
     await push()
     expect(recorded.map(({ summary }) => summary.state)).toEqual(['done'])
@@ -48,10 +48,10 @@ describe('the outbox', () => {
 
   it('that a turn runs costs no alarm and no second write: its row goes with the next word', async () => {
     const { outbox, tasks, recorded, push, rows } = setup()
-    outbox.tell('running')
+    outbox.tell({ state: 'running', at: 7 })
     await push()
     expect([rows(), tasks.at('push'), recorded.length]).toEqual([1, null, 1])
-    outbox.tell('done')
+    outbox.tell({ state: 'done', at: 7 })
     expect(rows()).toBe(1)
     await push()
     expect(recorded.map(({ version }) => version)).toEqual([1, 2])
@@ -60,8 +60,8 @@ describe('the outbox', () => {
 
   it('brings only the newest of several', async () => {
     const { outbox, recorded, push, rows } = setup()
-    outbox.tell('running')
-    outbox.tell('done')
+    outbox.tell({ state: 'running', at: 7 })
+    outbox.tell({ state: 'done', at: 7 })
     await push()
     expect(recorded.map(({ summary }) => summary.state)).toEqual(['done'])
     expect(rows()).toBe(0)
@@ -69,7 +69,7 @@ describe('the outbox', () => {
 
   it('a new title while a turn runs leaves no alarm that rings for ever', async () => {
     const { outbox, tasks, push } = setup()
-    outbox.tell('running')
+    outbox.tell({ state: 'running', at: 7 })
     outbox.tell(null)
     await push()
     await push()
@@ -79,7 +79,7 @@ describe('the outbox', () => {
   it('goes again by alarm where the index was away, later each time', async () => {
     const { clock, outbox, tasks, recorded, push, away } = setup()
     away(true)
-    outbox.tell('running')
+    outbox.tell({ state: 'running', at: 7 })
     const pauses: number[] = []
     for (let n = 0; n < 3; n += 1) {
       await push()

@@ -24,16 +24,16 @@ export class Outbox {
   }
 
   /**
-   * Leaves word, inside the caller's transaction. `state` null: as it was, and as old as it was (a new title is no new message).
-   * While a turn runs its beat brings what a push did not: an alarm of its own would cost two more commits.
+   * Leaves word, inside the caller's transaction: what became of the chat, and when by what it says of itself, so that who has seen its end has seen
+   * all. null: only its title is new, which is no new message. While a turn runs its beat brings what a push did not: an alarm of its own would cost
+   * two more commits.
    */
-  tell(state: 'running' | Outcome['status'] | null): void {
+  tell(news: { readonly state: 'running' | Outcome['status']; readonly at: number } | null): void {
     const { sql, tasks, clock } = this.#ports
     const now = clock.now()
-    const at = state === null ? Number(getMeta(sql, 'updated') ?? now) : now
     if (this.#acknowledged > 0) acknowledge(sql, this.#acknowledged)
-    putSummary(sql, at, state ?? (String(getMeta(sql, 'state') ?? 'idle') as Summary['state']))
-    if (state !== 'running') tasks.set('push', now + OUTBOX_RETRY_MS)
+    putSummary(sql, news?.at ?? Number(getMeta(sql, 'updated') ?? now), news?.state ?? (String(getMeta(sql, 'state') ?? 'idle') as Summary['state']))
+    if (news?.state !== 'running') tasks.set('push', now + OUTBOX_RETRY_MS)
   }
 
   /** Brings the newest word, once; what is not acknowledged goes again by alarm, later each time. `open`: whether the rows are still these. */

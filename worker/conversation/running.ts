@@ -44,6 +44,9 @@ export class RunningTurn {
   #held: { readonly before: string; said: string } | null
   /** Told in one step with the next text. */
   #ahead: ConversationEvent[] = []
+  /** Milliseconds of reasoning: of the answer that it goes on from, and its own; null: none, or not known. */
+  #thoughtBefore: number | null
+  #thought: number | null = null
   #detached = false
   #ending = false
   /** What kept rows from being written; the turn ends with it. */
@@ -55,6 +58,7 @@ export class RunningTurn {
     this.#ports = ports
     const before = goesOn && textOf(goesOn)
     this.#held = before === null ? null : { before, said: '' }
+    this.#thoughtBefore = goesOn && goesOn.thought
     const write = (parts: readonly Part[]): void =>
       this.#append([...this.#ahead.splice(0), ...parts.map(({ kind, step, part, text }) => ({ type: kind, turn: row.id, step, part, text }))])
     this.#coalescer = new Coalescer(ports.clock, options.flushMs, write, goesOn?.parts.at(-1)?.part)
@@ -79,6 +83,7 @@ export class RunningTurn {
         if (this.#detached) return
         this.#say('', true)
         this.#coalescer.flush()
+        if (this.#ahead.length > 0) this.#append(this.#ahead.splice(0))
         if (this.#failure) throw this.#failure.error
         course.ended(
           row.id,
@@ -117,10 +122,21 @@ export class RunningTurn {
       const seam = seamOf(this.#held.before, this.#held.said, whole)
       if (seam.kind === 'open') return
       this.#held = null
-      if (seam.kind === 'anew') this.#ahead.push({ type: 'turn.anew', turn: this.id })
+      if (seam.kind === 'anew') {
+        this.#thoughtBefore = null
+        this.#ahead.push({ type: 'turn.anew', turn: this.id })
+        if (this.#thought !== null) this.#thinks(this.#thought)
+      }
       next = seam.text
     }
     if (next !== '') this.#coalescer.add('text', next)
+  }
+
+  /** The newest is all that counts. */
+  #thinks(ms: number): void {
+    this.#thought = ms
+    this.#ahead = this.#ahead.filter(({ type }) => type !== 'turn.thought')
+    this.#ahead.push({ type: 'turn.thought', turn: this.id, ms: (this.#thoughtBefore ?? 0) + ms })
   }
 
   /** Never throws: it is called by timers too. Rows that cannot be written end the turn. */
@@ -145,6 +161,7 @@ export class RunningTurn {
     return {
       phase: (phase, reason, percent, position) => say({ type: 'turn.phase', turn, phase, reason, percent, position, at: this.#ports.clock.now() }),
       delta: (kind, text) => (kind === 'text' ? this.#say(text, false) : this.#coalescer.add(kind, text)),
+      thought: (ms) => this.#thinks(ms),
       model: (model) => say({ type: 'turn.model', turn, model }),
       usage: (usage) => say({ type: 'turn.usage', turn, usage }),
       speed: (tokens_per_second) => say({ type: 'turn.speed', turn, tokens_per_second }),

@@ -48,8 +48,8 @@ const number = (value: SqlValue | undefined): number | null => (value === null |
 // Bodies are written by this file alone, from these types.
 function parseMessage(body: SqlValue | undefined): Message {
   const message: Message = JSON.parse(String(body))
-  // Nothing could be gone on with when the first rows were written.
-  return message.role === 'assistant' ? { ...message, continues: message.continues ?? null } : message
+  // Nothing could be gone on with when the first rows were written, and nobody measured how long was thought.
+  return message.role === 'assistant' ? { ...message, continues: message.continues ?? null, thought: message.thought ?? null } : message
 }
 const parseEvent = (data: SqlValue | undefined): ConversationEvent => JSON.parse(String(data))
 const parseSettings = (settings: SqlValue): ChatSettings => JSON.parse(String(settings))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { textOf } from '../../shared/conversation.ts'
-import { ANSWER_PARTS_MAX } from '../../shared/limits.ts'
+import { ANSWER_MAX, ANSWER_PARTS_MAX } from '../../shared/limits.ts'
 import { accepted, answerIn, ask, gated, viewOf } from '../test/asking.ts'
 import { settle } from '../test/fakes.ts'
 import { createWorld, textScript } from '../test/world.ts'
@@ -54,11 +54,43 @@ describe('a turn', () => {
     expect((await world.conversation().accept(ask('m2'))).kind).toBe('accepted')
   })
 
+  it.each([
+    ['in long pieces', '{"a":"b"}'.repeat(100)],
+    ['in empty ones', ''],
+  ])('ends where the model calls tools without end that nobody offered, %s', async (_pieces, piece) => {
+    const world = createWorld()
+    world.script = async function* () {
+      for (let n = 0; n < 2 * ANSWER_MAX; n += 1) yield { type: 'tool_call', index: 0, id: 'call_0', name: 'look', arguments: piece }
+    }
+    const { turn } = accepted(await world.conversation().accept(ask('m1')))
+    await world.pass(15_000)
+    expect(answerIn(world, turn).state).toMatchObject({ status: 'failed', problem: { error: 'empty_answer' } })
+    world.script = textScript('Here.')
+    const { turn: next } = accepted(await world.conversation().accept(ask('m2')))
+    await world.pass(1_000)
+    expect(textOf(answerIn(world, next))).toBe('Here.')
+  })
+
   it('is in the index with its state, by the outbox', async () => {
     const world = createWorld()
     await world.conversation().accept(ask('m1'))
     await settle()
     expect(world.account().list(null).conversations).toMatchObject([{ id: 'c1', title: 'What is 2+2?', state: 'done' }])
+  })
+
+  it('is as new in the index as in the chat itself, however long its last rows take: who has seen its end has seen all', async () => {
+    const world = createWorld()
+    const { now } = world.clock
+    let late = 0
+    world.clock.now = () => now() + late
+    world.script = async function* (request, signal) {
+      yield* textScript('Here.')(request, signal)
+      late = 34
+    }
+    const { turn } = accepted(await world.conversation().accept(ask('m1')))
+    await settle()
+    const { at, timings } = answerIn(world, turn)
+    expect(world.account().list(null).conversations).toMatchObject([{ state: 'done', updated: at + (timings?.total ?? 0) }])
   })
 
   it('reaches the index later where the index was away', async () => {

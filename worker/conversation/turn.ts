@@ -21,6 +21,8 @@ import { whyItWaits } from './why.ts'
 export interface Sink {
   phase(phase: Phase, reason: PhaseReason, percent: number | null, position: number | null): void
   delta(kind: Part['kind'], text: string): void
+  /** A stretch of reasoning is over: milliseconds of all of this turn's so far. */
+  thought(ms: number): void
   model(model: string): void
   usage(usage: Usage): void
   /** Tokens a second, so far. */
@@ -86,6 +88,9 @@ export class TurnRun {
   #parts: number
   /** Of the last part. */
   #kind: Part['kind'] | null = null
+  /** Milliseconds of the reasoning that is over, and when that which goes on began. */
+  #thought = 0
+  #thinksSince: number | null = null
   #edgeCuts = 0
   /** Of the prompt, as the server told it in this try. */
   #percent: number | null = null
@@ -218,6 +223,8 @@ export class TurnRun {
     let finish: FinishReason | null = null
     let failed: UpstreamProblem | null = null
     let full = false
+    /** Characters that are of no use to it. */
+    let idle = 0
     this.#percent = null
     this.#waiting(state.opened)
     const heard = (): void => {
@@ -236,7 +243,11 @@ export class TurnRun {
           this.#waiting(true)
         } else if (event.type === 'model') this.#sink.model(event.model)
         else if (event.type === 'text' || event.type === 'reasoning') full = this.#delta(event.type, event.text)
-        else if (event.type === 'usage') {
+        else if (event.type === 'tool_call') {
+          // It offered no tools: who calls some all the same does it within the bounds of an answer. An empty piece is one too.
+          idle += 1 + event.arguments.length
+          full = idle > ANSWER_MAX
+        } else if (event.type === 'usage') {
           this.#counted(event.usage)
         } else if (event.type === 'finish') finish = event.reason === 'tool_calls' ? 'other' : event.reason
         else if (event.type === 'failed') failed = event.problem
@@ -290,6 +301,8 @@ export class TurnRun {
       if (this.#parts >= ANSWER_PARTS_MAX) return true
       this.#parts += 1
       this.#kind = kind
+      this.#thoughtOver()
+      if (kind === 'reasoning') this.#thinksSince = this.#elapsed()
     }
     const room = ANSWER_MAX - this.#chars
     const kept = text.length > room ? text.slice(0, room) : text
@@ -302,6 +315,13 @@ export class TurnRun {
       this.#sink.delta(kind, kept)
     }
     return this.#chars >= ANSWER_MAX
+  }
+
+  #thoughtOver(): void {
+    if (this.#thinksSince === null) return
+    this.#thought += this.#elapsed() - this.#thinksSince
+    this.#thinksSince = null
+    this.#sink.thought(this.#thought)
   }
 
   /** Says where it is; the same thing twice is said once, and the elapsed time goes on. */
@@ -326,6 +346,7 @@ export class TurnRun {
 
   #end(outcome: Outcome): Ended {
     const total = this.#elapsed()
+    this.#thoughtOver()
     const writing = this.#firstWord === null ? 0 : total - this.#firstWord
     const { usage } = this.#pace
     const rest = this.#pace.rest()

@@ -16,6 +16,7 @@ const answer = (id: string, parts: readonly Part[], state: Answer['state'] = INT
   model_asked: null,
   model: null,
   parts,
+  thought: null,
   usage: null,
   trimmed: null,
   continues: null,
