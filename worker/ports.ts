@@ -212,6 +212,8 @@ export type TurnCommand =
       readonly parent: Parent
       /** The chat is asked by these from this turn on; null: as it is. */
       readonly settings: ChatSettings | null
+      /** A chat that begins with this message, which brings none, is asked by these; null: plainly. They are not part of what the message says. */
+      readonly defaults: ChatSettings | null
       readonly request_id: string
     }
   /** The question of that turn again, for an answer beside it, or for one that goes on from its text. */
@@ -256,7 +258,7 @@ export interface Change {
 /** How it is then. */
 export type Changed = { readonly kind: 'changed'; readonly title: string; readonly settings: ChatSettings } | { readonly kind: 'absent' }
 
-/** How new chats are to be asked, as the person wants it. The server does not do so by itself: a client gives it with a chat's first message. */
+/** How new chats are to be asked, as the person wants it. A chat's first message brings them along, or says that they hold; nothing else does. */
 export interface Defaults {
   readonly kind: 'defaults'
   readonly settings: ChatSettings

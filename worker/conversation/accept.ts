@@ -82,8 +82,9 @@ export function decide(sql: Sql, command: TurnCommand): Choice {
   const { id, text, mode, model } = command
   const known = getMessage(sql, id)
   if (known && known.role !== 'user') return { kind: 'refused', code: 'id_reused' }
+  const begins = getMeta(sql, 'head') === null
   // What the message brought was stored when it was new; what was chosen since then holds.
-  const settings = known ? stored : (command.settings ?? stored)
+  const settings = known ? stored : (command.settings ?? (begins ? command.defaults : null) ?? stored)
   const asked = { ...settings, model: model ?? settings.model }
   if (known) return { kind: 'turn', question: known, fresh: false, mode, model, asked, settings, goesOn: null }
   const parent = parentOf(sql, command.parent)

@@ -20,6 +20,7 @@ const ask = (id: string): TurnCommand => ({
   model: null,
   parent: { kind: 'head' },
   settings: id === 'm2' ? SETTINGS : null,
+  defaults: null,
   request_id: 'r',
 })
 

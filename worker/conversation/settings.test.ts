@@ -52,6 +52,22 @@ describe('settings that come with a message', () => {
     expect(world.requests.at(-1)).toMatchObject({ temperature: 0.5, messages: [{ role: 'system' }, { content: 'one' }, { content: '4' }, { content: 'two' }] })
   })
 
+  it('are those of new chats where a chat begins that brings none, whatever those are when it is said again', async () => {
+    const world = createWorld()
+    const turn = await say(world, 'm1', 'one', { defaults: BRIEF })
+    expect([viewOf(world).settings, world.requests.at(-1)]).toMatchObject([BRIEF, { temperature: 0.5 }])
+    expect((await eventsOf(world, turn))[0]).toEqual({ type: 'conversation.configured', settings: BRIEF })
+    expect(await world.conversation().accept(ask('m1', 'one', { defaults: NAMED }))).toMatchObject({ kind: 'accepted', turn, joined: true })
+    await say(world, 'm2', 'two', { defaults: NAMED })
+    expect(viewOf(world).settings).toEqual(BRIEF)
+  })
+
+  it('are its own where a chat begins that brings some', async () => {
+    const world = createWorld()
+    await say(world, 'm1', 'one', { settings: NAMED, defaults: BRIEF })
+    expect(viewOf(world).settings).toEqual(NAMED)
+  })
+
   it.each<[string, ChatSettings | undefined, ChatSettings]>([
     ['those of a new chat', undefined, PLAIN_SETTINGS],
     ['those that it has', BRIEF, BRIEF],

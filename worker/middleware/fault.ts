@@ -15,15 +15,20 @@ export type Issue = z.core.$ZodIssue
 export function firstFault(issues: readonly Issue[], whole: string): Fault {
   const issue = issues[0]
   if (!issue) return { field: whole, expected: 'another value' }
-  if (issue.code === 'invalid_union') return firstFault(closest(issue.errors), whole)
+  if (issue.code === 'invalid_union')
+    return firstFault(
+      closest(issue.errors).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),
+      whole,
+    )
   if (issue.code === 'unrecognized_keys') return { field: clip([...issue.path, issue.keys[0] ?? ''].join('.')), expected: 'no such field is known here' }
   return { field: clip(issue.path.join('.')) || whole, expected: expectedOf(issue) }
 }
 
-/** Of several shapes, the one that the value fits best: fewest fields that it does not know, then fewest faults. */
+/** Of several shapes, the one that the value fits best: of its kind at all, then fewest fields that it does not know, then fewest faults. */
 function closest(branches: readonly (readonly Issue[])[]): readonly Issue[] {
+  const foreign = (issues: readonly Issue[]): number => Number(issues.some(({ path, code }) => path.length === 0 && code !== 'unrecognized_keys'))
   const unknown = (issues: readonly Issue[]): number => issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 0), 0)
-  return branches.toSorted((one, other) => unknown(one) - unknown(other) || one.length - other.length)[0] ?? []
+  return branches.toSorted((one, other) => foreign(one) - foreign(other) || unknown(one) - unknown(other) || one.length - other.length)[0] ?? []
 }
 
 /** What a schema says of itself where it has words; else by the kind of fault. */

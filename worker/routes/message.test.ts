@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { JSON_KEEPALIVE_MS, JSON_STATUS_MS, PEER_TRIES, RPC_WAIT_MAX_MS } from '../../shared/limits.ts'
 import { problem, type ProblemCode } from '../../shared/problem.ts'
-import type { Accepted, ReadFrom, ReadUntil, TurnCommand, TurnResult, TurnState, Unavailable } from '../ports.ts'
-import { fakeApp, type FakeApp, json, RESULT } from '../test/app-fakes.ts'
+import type { Accepted, Defaults, ReadFrom, ReadUntil, TurnCommand, TurnResult, TurnState, Unavailable } from '../ports.ts'
+import { type FakeActors, fakeApp, type FakeApp, json, RESULT } from '../test/app-fakes.ts'
 
 const ACCEPTED: Accepted = { kind: 'accepted', turn: 't1', message: 'm1', joined: false }
 const AWAY: Unavailable = { kind: 'actor_unavailable' }
@@ -19,12 +19,18 @@ interface World extends FakeApp {
 }
 
 /** A conversation that takes everything; its turn ends after `endsAfter` milliseconds, and each `outcome` waits as long as it may. */
-function world(endsAfter: number, end: TurnState | Unavailable = ended(), accepted: Accepted | Unavailable = ACCEPTED): World {
+function world(
+  endsAfter: number,
+  end: TurnState | Unavailable = ended(),
+  accepted: Accepted | Unavailable = ACCEPTED,
+  account: FakeActors['account'] = {},
+): World {
   const commands: TurnCommand[] = []
   const waits: number[] = []
   const opened: [ReadFrom, ReadUntil][] = []
   let begun = 0
   const app = fakeApp({
+    account,
     conversation: {
       accept: async (command) => {
         begun = app.clock.monotonic()
@@ -81,6 +87,7 @@ describe('the JSON reply', () => {
         model: null,
         parent: { kind: 'head' },
         settings: null,
+        defaults: null,
         request_id: response.headers.get('x-request-id'),
       },
     ])
@@ -111,6 +118,35 @@ describe('the JSON reply', () => {
     await clock.advance(0)
     expect((await pending).status).toBe(200)
     expect(commands).toMatchObject([expected])
+  })
+
+  it('takes a message for a chat that begins as new ones do, and refuses it while nobody knows how that is', async () => {
+    let kept: Defaults | Unavailable = { kind: 'defaults', settings: SETTINGS }
+    const { request, commands, clock } = world(0, ended(), ACCEPTED, { defaults: async () => kept })
+    const taken = request('/agent/message', json({ ...MESSAGE, settings: 'defaults' }))
+    await clock.advance(0)
+    expect((await taken).status).toBe(200)
+    expect(commands).toMatchObject([{ settings: null, defaults: SETTINGS }])
+    kept = AWAY
+    const refused = request('/agent/message', json({ ...MESSAGE, settings: 'defaults' }))
+    await clock.advance(5_000)
+    expect([(await refused).status, await (await refused).json()]).toMatchObject([
+      503,
+      { detail: { error: 'actor_unavailable', session_id: 'test-123', message_id: 'm1' } },
+    ])
+    expect(commands).toHaveLength(1)
+  })
+
+  it.each<[string, unknown, string, string]>([
+    ['that are none', 'Defaults', 'settings', 'a JSON object'],
+    ['with a part that is none', { ...SETTINGS, temperature: 9 }, 'settings.temperature', 'a number from 0 to 2, or null'],
+    ['of which a part is missing', { model: null, system: '' }, 'settings.temperature', 'a number from 0 to 2, or null'],
+    ['with a part that nobody knows', { ...SETTINGS, top_p: 1 }, 'settings.top_p', 'no such field is known here'],
+  ])('refuses settings %s', async (_name, settings, field, expected) => {
+    const { request, commands } = world(0)
+    const response = await request('/agent/message', json({ ...MESSAGE, settings }))
+    expect([response.status, await response.json()]).toMatchObject([422, { detail: { error: 'invalid_field', field, expected } }])
+    expect(commands).toEqual([])
   })
 
   it.each(['retry', 'continue'])('takes a %s', async (kind) => {

@@ -1,6 +1,7 @@
 // `POST /agent/message`: a message, a retry or a continuation becomes a turn; the answer is its stream, or its end as JSON.
 import { Hono } from 'hono'
 import type { Context } from 'hono'
+import { DEFAULT_SETTINGS } from '../../shared/conversation.ts'
 import { parseCursor } from '../../shared/events.ts'
 import { JSON_STATUS_MS } from '../../shared/limits.ts'
 import type { ProblemBody } from '../../shared/problem.ts'
@@ -28,6 +29,10 @@ export function message(deps: MessageDeps) {
     const id = body.message_id ?? random.id()
     c.set('conversation', session)
 
+    const named = 'message' in body && body.settings === DEFAULT_SETTINGS
+    const kept = named ? await again(clock, () => peers.account(ACCOUNT).defaults()) : null
+    if (kept?.kind === 'actor_unavailable') return refuse(c, deps, 'actor_unavailable', { ids: { session_id: session, message_id: id } })
+
     const command: TurnCommand =
       'retry' in body
         ? { kind: 'retry', id, turn: body.retry, request_id: c.get('requestId') }
@@ -40,7 +45,8 @@ export function message(deps: MessageDeps) {
               mode: body.mode,
               model: body.model ?? null,
               parent: parentOf(body.parent),
-              settings: body.settings ?? null,
+              settings: body.settings === DEFAULT_SETTINGS ? null : (body.settings ?? null),
+              defaults: kept?.settings ?? null,
               request_id: c.get('requestId'),
             }
     // May be repeated: the id joins it to the turn that the first one began.

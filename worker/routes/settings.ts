@@ -1,4 +1,4 @@
-// `/settings`: how the person wants new chats to be asked. Kept here and applied by nobody: a client gives it with a chat's first message.
+// `/settings`: how the person wants new chats to be asked. Kept here; a chat's first message brings them along, or says that they hold.
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { SettingsCommand } from '../../shared/schema.ts'

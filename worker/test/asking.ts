@@ -8,10 +8,11 @@ import type { World } from './world.ts'
 interface With {
   readonly parent?: Parent
   readonly settings?: ChatSettings
+  readonly defaults?: ChatSettings
   readonly model?: string
 }
 
-export const ask = (id: string, text = 'What is 2+2?', { parent = { kind: 'head' }, settings, model }: With = {}): TurnCommand => ({
+export const ask = (id: string, text = 'What is 2+2?', { parent = { kind: 'head' }, settings, defaults, model }: With = {}): TurnCommand => ({
   kind: 'message',
   id,
   text,
@@ -19,6 +20,7 @@ export const ask = (id: string, text = 'What is 2+2?', { parent = { kind: 'head'
   model: model ?? null,
   parent,
   settings: settings ?? null,
+  defaults: defaults ?? null,
   request_id: `r-${id}`,
 })
 

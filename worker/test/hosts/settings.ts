@@ -44,7 +44,7 @@ export function settings(stage: Stage): void {
       expect(view.messages.flatMap(({ role, parent }) => (role === 'user' ? [parent] : []))).toEqual([null, null])
     })
 
-    it('those of new chats are kept, and applied by nobody', async () => {
+    it('those of new chats are kept, and hold for a chat that begins with their name and for no other', async () => {
       const before = await stage.client.get('/settings')
       expect([before.status, before.body]).toEqual([200, PLAIN_SETTINGS])
       const put = await stage.client.request('PUT', '/settings', BRIEF)
@@ -52,6 +52,9 @@ export function settings(stage: Stage): void {
       const message = `${fresh('plain')} [[tokens=4]]`
       await stage.client.say(fresh('plain'), message)
       expect(ask(message)).toEqual([[SIM_MODEL, null, 'user']])
+      const [chat, named] = [fresh('named'), `${fresh('as new chats')} [[tokens=4]]`]
+      await stage.client.say(chat, named, { settings: 'defaults' })
+      expect((await stage.client.view(chat)).settings).toEqual(BRIEF)
       expect((await stage.client.request('PUT', '/settings', { system: 'x' })).status).toBe(422)
     })
   })

@@ -40,6 +40,7 @@ export const ask = (id: string, text: string): TurnCommand => ({
   model: null,
   parent: { kind: 'head' },
   settings: null,
+  defaults: null,
   request_id: `r-${id}`,
 })
 
