@@ -38,7 +38,8 @@ export default defineConfig({
           include: ['worker/test/browser/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          // They mostly wait: for a model that writes, for a server that comes back.
+          maxWorkers: 2,
         },
       },
       {

@@ -1,6 +1,7 @@
 // Sends what is wrong in both directions for a while, and says what came of it: no 500, no crash, no hang, nothing said that should not be.
 import { isDeepStrictEqual } from 'node:util'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { EDGE_CUT_RETRIES, ERROR_BODY_MS, OVERFLOW_RETRIES } from '../../../shared/limits.ts'
 import { Client } from '../hosts/client.ts'
 import { type Launched, launch } from '../launch.ts'
 import { isAlive, residentMb } from '../processes.ts'
@@ -24,10 +25,11 @@ export interface FuzzEnd {
   readonly line: string
 }
 
-/** An answer, or its end, may take so long, in milliseconds; a turn longer, for a home that says nothing is given up after SILENCE_S. */
+/** An answer, or its end, may take so long, in milliseconds. */
 const ANSWER_MS = 10_000
-const TURN_MS = 25_000
 const SILENCE_S = 5
+/** A turn may take longer: each time that it is asked again home may say no and hang, then say nothing at all. */
+const TURN_MS = (1 + EDGE_CUT_RETRIES + OVERFLOW_RETRIES) * ERROR_BODY_MS + SILENCE_S * 1000 + ANSWER_MS
 /** Of each direction at a time. */
 const AT_ONCE = 3
 /** Turns in one chat: what came before goes to home again. */
@@ -81,7 +83,7 @@ class Run {
   readonly #recorded = recordedAnswers()
   readonly #counts = new Map<string, number>()
   readonly #ends = new Map<string, number>()
-  #next: number
+  readonly #next: { request: number; answer: number }
   #cookie = ''
 
   constructor(home: WrongHome, open: Launched, locked: Launched, seed: number, from: number, say: (line: string) => void) {
@@ -89,7 +91,7 @@ class Run {
     this.#open = open
     this.#locked = locked
     this.#seed = seed
-    this.#next = from
+    this.#next = { request: from + (from % 2), answer: from + ((from + 1) % 2) }
     this.#say = say
   }
 
@@ -104,7 +106,7 @@ class Run {
 
   /** One request that is wrong, to one of both hosts, with or without a good cookie. */
   async request(): Promise<void> {
-    const [number, chance] = this.#case()
+    const [number, chance] = this.#case('request')
     const known = chance.chance(0.5)
     const host = chance.chance(0.6) ? this.#open : this.#locked
     const { host: name, origin, port } = new URL(host.url)
@@ -127,7 +129,7 @@ class Run {
 
   /** One answer of home that is wrong, to a turn that somebody reads, in a chat of this lane. */
   async answer(lane: number): Promise<void> {
-    const [number, chance] = this.#case()
+    const [number, chance] = this.#case('answer')
     const word = `fuzz-${number}`
     const wrong = wrongAnswer(this.#recorded, chance)
     this.#home.answers.set(word, wrong)
@@ -162,18 +164,19 @@ class Run {
     for (const host of [this.#open, this.#locked]) {
       const client = new Client(host.url, host === this.#locked ? { cookie: this.#cookie, origin: host.url } : {})
       const health = await client.get('/health').catch(() => null)
-      if (health?.status !== 200) this.#found(this.#next, `not well after it: /health ${health?.status}`)
+      if (health?.status !== 200) this.#found(this.#next.request, `not well after it: /health ${health?.status}`)
       const said = await client.say('after', 'Are you well?').catch(() => null)
-      if (said?.status !== 200) this.#found(this.#next, `no answer after it: ${said?.status} ${said?.text.slice(0, 400)}`)
-      if (!isAlive(host.pid)) this.#found(this.#next, 'a server is gone')
+      if (said?.status !== 200) this.#found(this.#next.request, `no answer after it: ${said?.status} ${said?.text.slice(0, 400)}`)
+      if (!isAlive(host.pid)) this.#found(this.#next.request, 'a server is gone')
       await sleep(0)
-      this.#logged(host, (what) => this.#found(this.#next, what))
+      this.#logged(host, (what) => this.#found(this.#next.request, what))
     }
   }
 
-  #case(): [number, Seeded] {
-    const number = this.#next
-    this.#next += 1
+  /** Requests have even numbers and answers odd ones, so that a case that was found is the same again from its number on. */
+  #case(direction: 'request' | 'answer'): [number, Seeded] {
+    const number = this.#next[direction]
+    this.#next[direction] += 2
     return [number, new Seeded(Math.imul(this.#seed, 0x9e3779b1) + number)]
   }
 
