@@ -1,4 +1,6 @@
 // Gives the models this browser: its fetch, its clock, its history, and word of when it is seen and has a network.
+import { effect } from '@preact/signals'
+import { createBuildLook } from './api/build.ts'
 import { createClient } from './api/client.ts'
 import { createKeep, createUnsentKeep } from './api/device.ts'
 import { newId } from './api/id.ts'
@@ -19,7 +21,11 @@ const timers: Timers = {
 
 const browserHistory: HistoryPort = {
   path: () => location.pathname,
-  push: (path) => history.pushState(null, '', path),
+  // Another page's state, or a link to a place in this one, says nothing of it.
+  open: () => Number(history.state?.open) || 0,
+  push: (path, open) => history.pushState({ open }, '', path),
+  replace: (path, open) => history.replaceState({ open }, '', path),
+  back: (steps) => history.go(-steps),
   listen: (call) => addEventListener('popstate', call),
 }
 
@@ -42,6 +48,13 @@ export function start(): InstanceType<typeof AppStore> {
     unsentKeep: createUnsentKeep(),
   })
   document.addEventListener('visibilitychange', () => app.shown(document.visibilityState === 'visible'))
+  const entry = document.querySelector('script[type="module"]')?.getAttribute('src') ?? ''
+  const look = createBuildLook({ fetch: (url) => fetch(url), now: timers.now, entry, onRebuilt: () => app.rebuilt() })
+  // Whoever comes back, and a server that is back, may find it replaced.
+  if (import.meta.env.PROD)
+    effect(() => {
+      if (app.visible.value && app.health.origin.value.kind === 'here') void look()
+    })
   addEventListener('pagehide', () => app.leaving())
   addEventListener('online', () => app.network())
   addEventListener('offline', () => app.network())

@@ -1,5 +1,5 @@
 // What the page can ask of the server, as an interface: the stores take it, `client.ts` is it, tests fake it.
-import type { ChatSettings, Summary, View } from '../../shared/conversation.ts'
+import type { ChatSettings, DEFAULT_SETTINGS, Summary, View } from '../../shared/conversation.ts'
 import type { ConversationEvent } from '../../shared/events.ts'
 import type { Examination } from '../../shared/doctor.ts'
 import type { Health, PublicHealth } from '../../shared/health.ts'
@@ -21,6 +21,8 @@ export interface Refused {
 export interface Unreachable {
   readonly kind: 'unreachable'
   readonly why: 'no_network' | 'no_answer' | 'timeout' | 'cut' | 'foreign'
+  /** When, in milliseconds of this device's clock. */
+  readonly at: number
 }
 
 export type Failure = Refused | Unreachable
@@ -39,13 +41,13 @@ export interface StreamListener {
 /** Where a message is put: after the end of the branch that the server has as the active one, at the very beginning, or after a message. */
 export type Place = { readonly kind: 'head' } | { readonly kind: 'root' } | { readonly kind: 'after'; readonly message: string }
 
-/** A message to be sent. `settings`: how the chat is asked from this turn on; null: as before. */
+/** A message to be sent. `settings`: how the chat is asked from this turn on; null: as before; by name: as new chats are. */
 export interface MessageCommand {
   readonly kind: 'message'
   readonly id: string
   readonly text: string
   readonly place: Place
-  readonly settings: ChatSettings | null
+  readonly settings: ChatSettings | typeof DEFAULT_SETTINGS | null
 }
 
 /** The question of an answer again: for another one, or for one that goes on from its text. */

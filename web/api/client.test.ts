@@ -138,21 +138,21 @@ describe('what is not the answer', () => {
       new Response(null, { status: 204 }),
     ]) {
       answer = async () => page
-      expect(await api.health()).toEqual({ kind: 'unreachable', why: 'foreign' })
+      expect(await api.health()).toEqual({ kind: 'unreachable', why: 'foreign', at: timers.now() })
     }
   })
 
   it('is no answer, or no network', async () => {
     answer = () => Promise.reject(new TypeError('Failed to fetch'))
-    expect(await api.health()).toEqual({ kind: 'unreachable', why: 'no_answer' })
+    expect(await api.health()).toEqual({ kind: 'unreachable', why: 'no_answer', at: timers.now() })
     connected = false
-    expect(await api.health()).toEqual({ kind: 'unreachable', why: 'no_network' })
+    expect(await api.health()).toEqual({ kind: 'unreachable', why: 'no_network', at: timers.now() })
   })
 
   it('is too late', async () => {
     answer = () => new Promise(() => undefined)
     const late = api.health()
     await timers.advance(ANSWER_MS)
-    expect(await late).toEqual({ kind: 'unreachable', why: 'timeout' })
+    expect(await late).toEqual({ kind: 'unreachable', why: 'timeout', at: timers.now() })
   })
 })

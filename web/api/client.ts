@@ -43,13 +43,14 @@ export function createClient(ports: ClientPorts): Api {
     if ('problem' in answer && answer.kind === 'refused' && answer.problem.error === 'signed_out') onSignedOut()
     return answer
   }
+  const unheard = () => (ports.connected() ? 'no_answer' : 'no_network')
   /** `read` takes the value out of an answer that is a success, and gives null for any other. */
   const ask = async <R extends Answer, T>(call: (options: Options) => Promise<R>, read: (answer: R) => Promise<T> | null): Promise<Answered<T>> => {
     const late = new AbortController()
     const cancel = ports.timers.after(ANSWER_MS, () => late.abort())
     const answered = await call({ init: { signal: late.signal, cache: 'no-store' } })
-      .then((answer) => valueOf(answer, read))
-      .catch((): Failure => ({ kind: 'unreachable', why: late.signal.aborted ? 'timeout' : ports.connected() ? 'no_answer' : 'no_network' }))
+      .then((answer) => valueOf(answer, read, ports.timers.now()))
+      .catch((): Failure => ({ kind: 'unreachable', why: late.signal.aborted ? 'timeout' : unheard(), at: ports.timers.now() }))
     cancel()
     return noted(answered)
   }
@@ -60,7 +61,7 @@ export function createClient(ports: ClientPorts): Api {
   const stream = async (request: StreamRequest, listener: StreamListener, signal: AbortSignal): Promise<StreamEnd> => {
     const loaded = await streams()
     if (signal.aborted) return { kind: 'aborted' }
-    if (loaded === null) return { kind: 'unreachable', why: ports.connected() ? 'no_answer' : 'no_network' }
+    if (loaded === null) return { kind: 'unreachable', why: unheard(), at: ports.timers.now() }
     return noted(await loaded.readStream(hearing, request, listener, signal))
   }
 
@@ -131,12 +132,12 @@ export function createClient(ports: ClientPorts): Api {
 }
 
 /** Rejects where the connection breaks while the body is read. */
-async function valueOf<R extends Answer, T>(answer: R, read: (answer: R) => Promise<T> | null): Promise<Answered<T>> {
-  if (!answer.ok) return readRefusal(answer)
+async function valueOf<R extends Answer, T>(answer: R, read: (answer: R) => Promise<T> | null, at: number): Promise<Answered<T>> {
+  if (!answer.ok) return readRefusal(answer, at)
   // A tunnel or a hotel's network may answer with a page of its own, and call that a success.
-  if (!answer.headers.has('x-porchlight-version')) return { kind: 'unreachable', why: 'foreign' }
+  if (!answer.headers.has('x-porchlight-version')) return { kind: 'unreachable', why: 'foreign', at }
   const value = read(answer)
-  return value === null ? { kind: 'unreachable', why: 'foreign' } : { kind: 'ok', value: await value }
+  return value === null ? { kind: 'unreachable', why: 'foreign', at } : { kind: 'ok', value: await value }
 }
 
 const nothing = (answer: Answer): Promise<null> | null => (answer.status === 204 ? Promise.resolve(null) : null)

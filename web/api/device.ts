@@ -1,5 +1,5 @@
 // This device's own storage: small things in localStorage, unsent messages in IndexedDB.
-import { createStore, del, set, values } from 'idb-keyval'
+import { createStore, del, get, set, values } from 'idb-keyval'
 import type { Keep, UnsentKeep } from './keep.ts'
 
 const PREFIX = 'porchlight.'
@@ -39,7 +39,8 @@ export function createUnsentKeep(): UnsentKeep {
   }
   return {
     all: () => quiet<readonly unknown[]>(() => values((store ??= createStore(...NAMES))), []),
-    put: (id, record) => quiet(() => set(id, record, (store ??= createStore(...NAMES))), undefined),
+    put: (id, record) => quiet(() => set(id, record, (store ??= createStore(...NAMES))).then(() => true), false),
+    has: (id) => quiet(async () => (await get(id, (store ??= createStore(...NAMES)))) !== undefined, true),
     remove: (id) => quiet(() => del(id, (store ??= createStore(...NAMES))), undefined),
   }
 }

@@ -11,6 +11,9 @@ export interface Keep {
 /** Messages that were not accepted yet, by their ids. Never rejects: a device that keeps nothing gives nothing back. */
 export interface UnsentKeep {
   all(): Promise<readonly unknown[]>
-  put(id: string, record: unknown): Promise<void>
+  /** Whether it is kept now. */
+  put(id: string, record: unknown): Promise<boolean>
+  /** Whether it is kept still: another tab may have removed it. true also where that cannot be told. */
+  has(id: string): Promise<boolean>
   remove(id: string): Promise<void>
 }

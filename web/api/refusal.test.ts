@@ -28,7 +28,7 @@ describe('an error body', () => {
 
   it('that cannot be read is of something that sits between', async () => {
     const page = new Response('<h1>502</h1>', { status: 502 })
-    expect(await readRefusal(page)).toEqual({ kind: 'unreachable', why: 'foreign' })
-    expect(await readRefusal(Response.json({ detail: PROBLEM }, { status: 503 }))).toEqual({ kind: 'refused', status: 503, problem: PROBLEM })
+    expect(await readRefusal(page, 7)).toEqual({ kind: 'unreachable', why: 'foreign', at: 7 })
+    expect(await readRefusal(Response.json({ detail: PROBLEM }, { status: 503 }), 7)).toEqual({ kind: 'refused', status: 503, problem: PROBLEM })
   })
 })

@@ -21,8 +21,8 @@ export function readProblem(body: unknown): Problem | null {
   }
 }
 
-/** Reads the body of an answer that is not a success. */
-export async function readRefusal(response: { readonly status: number; json(): Promise<unknown> }): Promise<Failure> {
+/** Reads the body of an answer that is not a success. `at`: this device's milliseconds. */
+export async function readRefusal(response: { readonly status: number; json(): Promise<unknown> }, at: number): Promise<Failure> {
   const problem = readProblem(await response.json().catch(() => null))
-  return problem ? { kind: 'refused', status: response.status, problem } : { kind: 'unreachable', why: 'foreign' }
+  return problem ? { kind: 'refused', status: response.status, problem } : { kind: 'unreachable', why: 'foreign', at }
 }

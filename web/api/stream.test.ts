@@ -11,6 +11,7 @@ import { readStream, STREAM_SILENCE_MS } from './stream.ts'
 
 type Seen = readonly [string, ConversationEvent | null]
 
+const NOW = 1_795_000_000_000
 let timers: FakeTimers
 let seen: Seen[]
 let opened: number
@@ -19,7 +20,7 @@ let connected: boolean
 const encoder = new TextEncoder()
 
 beforeEach(() => {
-  timers = fakeTimers()
+  timers = fakeTimers(NOW)
   seen = []
   opened = 0
   asked = []
@@ -149,11 +150,11 @@ describe('a stream', () => {
   const problemAnswer = async (): Promise<Response> => Response.json({ detail: problem('turn_running', 0, 'r1') }, { status: 409 })
   const ends: [string, Fetch, StreamEnd, number][] = [
     ['closed by the server', streaming([bytes], 'close'), { kind: 'closed' }, 1],
-    ['cut', streaming([bytes], 'break'), { kind: 'unreachable', why: 'cut' }, 1],
-    ['not reached', () => Promise.reject(new TypeError('Failed to fetch')), { kind: 'unreachable', why: 'no_answer' }, 0],
+    ['cut', streaming([bytes], 'break'), { kind: 'unreachable', why: 'cut', at: NOW }, 1],
+    ['not reached', () => Promise.reject(new TypeError('Failed to fetch')), { kind: 'unreachable', why: 'no_answer', at: NOW }, 0],
     ['refused', problemAnswer, { kind: 'refused', status: 409, problem: problem('turn_running', 0, 'r1') }, 0],
-    ["answered by a tunnel's page", async () => new Response('<html>', { status: 530 }), { kind: 'unreachable', why: 'foreign' }, 0],
-    ['answered by a page that says that all is well', async () => new Response('<html>'), { kind: 'unreachable', why: 'foreign' }, 0],
+    ["answered by a tunnel's page", async () => new Response('<html>', { status: 530 }), { kind: 'unreachable', why: 'foreign', at: NOW }, 0],
+    ['answered by a page that says that all is well', async () => new Response('<html>'), { kind: 'unreachable', why: 'foreign', at: NOW }, 0],
   ]
   it.each(ends)('%s', async (_name, fetch, end, opens) => {
     expect(await read(fetch)).toEqual(end)
@@ -163,7 +164,7 @@ describe('a stream', () => {
 
   it('without a network says so', async () => {
     connected = false
-    expect(await read(() => Promise.reject(new TypeError('Failed to fetch')))).toEqual({ kind: 'unreachable', why: 'no_network' })
+    expect(await read(() => Promise.reject(new TypeError('Failed to fetch')))).toEqual({ kind: 'unreachable', why: 'no_network', at: timers.now() })
   })
 
   it.each([
@@ -184,7 +185,7 @@ describe('a stream', () => {
   ] as const)('is given up where it %s', async (_name, fetch) => {
     const end = read(fetch)
     await timers.advance(STREAM_SILENCE_MS)
-    expect(await end).toEqual({ kind: 'unreachable', why: 'timeout' })
+    expect(await end).toEqual({ kind: 'unreachable', why: 'timeout', at: timers.now() })
   })
 
   it('is kept while it says anything', async () => {

@@ -29,15 +29,17 @@ export async function readStream(ports: StreamPorts, request: StreamRequest, lis
   const watch = watchSilence(ports.timers)
   const broken = (why: 'cut' | 'no_answer'): StreamEnd => {
     if (signal.aborted) return { kind: 'aborted' }
-    if (watch.signal.aborted) return { kind: 'unreachable', why: 'timeout' }
-    return { kind: 'unreachable', why: why === 'no_answer' && !ports.connected() ? 'no_network' : why }
+    const at = ports.timers.now()
+    if (watch.signal.aborted) return { kind: 'unreachable', why: 'timeout', at }
+    return { kind: 'unreachable', why: why === 'no_answer' && !ports.connected() ? 'no_network' : why, at }
   }
   try {
     const response = await ask(ports, request, AbortSignal.any([signal, watch.signal]))
     if (!response) return broken('no_answer')
     watch.heard()
-    if (!response.ok) return await readRefusal(response)
-    if (!response.body || response.headers.get('content-type')?.startsWith('text/event-stream') !== true) return { kind: 'unreachable', why: 'foreign' }
+    if (!response.ok) return await readRefusal(response, ports.timers.now())
+    if (!response.body || response.headers.get('content-type')?.startsWith('text/event-stream') !== true)
+      return { kind: 'unreachable', why: 'foreign', at: ports.timers.now() }
     listener.onOpen()
     const ended = await readFrames(
       response.body,

@@ -1,5 +1,5 @@
 // One answer: what the model wrote, what a reader must know of it, and how it ended.
-import { computed, type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals'
+import { computed, type ReadonlySignal, useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import { isUnfinished } from '../../shared/continuing.ts'
 import { type Answer, reasoningOf, textOf } from '../../shared/conversation.ts'
@@ -23,11 +23,9 @@ interface Props {
   /** Nothing can be asked at the moment. */
   readonly busy: ReadonlySignal<boolean>
   readonly last: boolean
-  /** How long the model thought over each answer, in milliseconds, as far as this page looked on. */
-  readonly thoughts: Map<string, number>
 }
 
-export function AnswerView({ app, answer, versions, busy, last, thoughts }: Props) {
+export function AnswerView({ app, answer, versions, busy, last }: Props) {
   const running = answer.state.status === 'running'
   const parts = useMemo(() => {
     const { live } = app.conversation
@@ -35,8 +33,8 @@ export function AnswerView({ app, answer, versions, busy, last, thoughts }: Prop
     return {
       text: computed(() => textOf(now.value)),
       reasoning: computed(() => reasoningOf(now.value)),
-      /** Since when it thinks, in this device's milliseconds; null: it does not, at the moment. */
-      thinks: computed(() => (now.value.state.status === 'running' && isThinking(now.value) ? now.value.state.since - app.health.skew.value : null)),
+      thinking: computed(() => now.value.state.status === 'running' && isThinking(now.value)),
+      over: computed(() => reasoningWords(now.value, () => app.now.value + app.health.skew.value)),
       notes: computed(() => [...notesOf(now.value), ...(now.value.continues?.parts === 0 ? [answerStrings.beganAnew] : [])].join('\n')),
     }
   }, [app, answer, running])
@@ -46,8 +44,8 @@ export function AnswerView({ app, answer, versions, busy, last, thoughts }: Prop
   return (
     <article class="answer" data-turn={answer.id} data-status={answer.state.status} data-last={last}>
       <h2 class="unseen">{strings.answer}</h2>
-      <Reasoning key={`r ${answer.id}`} app={app} id={answer.id} text={parts.reasoning} thinks={parts.thinks} running={running} thoughts={thoughts} />
-      <Words key={answer.id} text={parts.text} part="text" settled={!running} />
+      <Reasoning key={`r ${answer.id}`} app={app} text={parts.reasoning} over={parts.over} thinking={parts.thinking} running={running} />
+      <Words key={answer.id} app={app} text={parts.text} part="text" settled={!running} />
       {notes !== '' && (
         <ul class="notes">
           {notes.split('\n').map((note) => (
@@ -70,33 +68,26 @@ export function AnswerView({ app, answer, versions, busy, last, thoughts }: Prop
   )
 }
 
-interface ReasoningProps extends Pick<Props, 'app' | 'thoughts'> {
-  readonly id: string
+interface ReasoningProps extends Pick<Props, 'app'> {
   readonly text: ReadonlySignal<string>
-  readonly thinks: ReadonlySignal<number | null>
+  /** What stands over it. */
+  readonly over: ReadonlySignal<string>
+  readonly thinking: ReadonlySignal<boolean>
   readonly running: boolean
 }
 
 /** Folded, unless the person wants it open while it is written; what the person does with it then holds. */
-function Reasoning({ app, id, text, thinks, running, thoughts }: ReasoningProps) {
+function Reasoning({ app, text, over, thinking, running }: ReasoningProps) {
   const some = useMemo(() => computed(() => text.value !== ''), [text])
-  /** No event tells it. */
-  const took = useSignal(thoughts.get(id) ?? null)
   const chosen = useSignal<boolean | null>(null)
-  useSignalEffect(() => {
-    if (thinks.value === null) return
-    took.value = app.now.value - thinks.value
-    thoughts.set(id, took.peek() ?? 0)
-  })
   if (!some.value) return null
-  const thinking = thinks.value !== null
-  const open = chosen.value ?? (thinking && app.preferences.all.value.reasoning === 'open')
+  const open = chosen.value ?? (thinking.value && app.preferences.all.value.reasoning === 'open')
   return (
-    <div class="reasoning" data-thinking={thinking}>
+    <div class="reasoning" data-thinking={thinking.value}>
       <button type="button" class="fold" aria-expanded={open} onClick={() => (chosen.value = !open)}>
-        {reasoningWords(took.value, thinking)}
+        {over}
       </button>
-      {open && <Words text={text} part="reasoning" settled={!running} />}
+      {open && <Words app={app} text={text} part="reasoning" settled={!running} />}
     </div>
   )
 }

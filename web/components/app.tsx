@@ -27,7 +27,7 @@ const SignIn = lazy(
 )
 
 export function App({ app }: { readonly app: AppModel }) {
-  const ui = useMemo(createUi, [])
+  const ui = useMemo(() => createUi(app.router.over), [])
   useKeys(app, ui)
   return (
     <UiContext.Provider value={ui}>

@@ -1,5 +1,7 @@
 // Renaming, taking away and deleting one chat.
 import { useSignal } from '@preact/signals'
+import type { TargetedMouseEvent } from 'preact'
+import { useRef } from 'preact/hooks'
 import type { Summary } from '../../shared/conversation.ts'
 import { TITLE_MAX } from '../../shared/limits.ts'
 import './chat-dialog.css'
@@ -16,20 +18,27 @@ interface Props {
 
 export function ChatDialog({ app, chat, close }: Props) {
   const title = useSignal(chat.title)
+  /** It was to be saved, and is none. */
+  const missing = useSignal(false)
+  const field = useRef<HTMLInputElement>(null)
   const save = (): void => {
     const next = title.peek().trim()
-    if (next !== '' && next !== chat.title) void app.rename(chat.id, next)
+    if (next === '') {
+      missing.value = true
+      return field.current?.focus()
+    }
+    if (next !== chat.title) void app.rename(chat.id, next)
     close()
   }
   const take = (kind: ExportKind): void => {
     void exportChat(app, chat.id, kind)
     close()
   }
-  const remove = (button: HTMLElement): void => {
+  const remove = ({ currentTarget: button, detail: clicks }: TargetedMouseEvent<HTMLButtonElement>): void => {
     // The line that gets the focus back goes with the chat.
     button.closest('dialog')?.close()
     document.querySelector<HTMLElement>('#chats .new')?.focus()
-    app.remove(chat.id)
+    app.remove(chat.id, clicks === 0)
     close()
   }
   return (
@@ -44,16 +53,26 @@ export function ChatDialog({ app, chat, close }: Props) {
           <label for="chat-title">{words.title}</label>
           <input
             id="chat-title"
+            ref={field}
+            dir="auto"
             value={title.value}
             maxLength={TITLE_MAX}
             autocomplete="off"
             // A keyboard that comes up over half of a phone is for who asks for it.
             data-focus={matchMedia('(pointer: fine)').matches ? '' : undefined}
-            onInput={(event) => (title.value = event.currentTarget.value)}
+            aria-invalid={missing.value}
+            aria-describedby="chat-title-note"
+            onInput={(event) => {
+              title.value = event.currentTarget.value
+              missing.value = false
+            }}
           />
           <button type="submit" class="button" data-kind="go">
             {words.save}
           </button>
+          <p class="why" id="chat-title-note" role="alert">
+            {missing.value && words.noTitle}
+          </p>
         </form>
         <button type="button" class="button" onClick={() => take('markdown')}>
           {words.exportMarkdown}
@@ -61,7 +80,7 @@ export function ChatDialog({ app, chat, close }: Props) {
         <button type="button" class="button" onClick={() => take('json')}>
           {words.exportJson}
         </button>
-        <button type="button" class="button" data-kind="bad" onClick={(event) => remove(event.currentTarget)}>
+        <button type="button" class="button" data-kind="bad" onClick={remove}>
           {words.remove}
         </button>
       </div>

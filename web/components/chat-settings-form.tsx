@@ -1,15 +1,20 @@
 // How a chat is asked: which model, what it is told first, how freely it writes. In a dialog for the open chat; its fields also serve the defaults.
-import { type Signal, useComputed, useSignal } from '@preact/signals'
+import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals'
+import type { VNode } from 'preact'
 import { useId } from 'preact/hooks'
-import { type ChatSettings, sameSettings } from '../../shared/conversation.ts'
+import { type ChatSettings, PLAIN_SETTINGS, sameSettings } from '../../shared/conversation.ts'
 import { SYSTEM_MAX, TEMPERATURE_MAX } from '../../shared/limits.ts'
+import type { Whose } from '../stores/chat-settings.ts'
 import './chat-settings-form.css'
 import './fields.css'
 import { Dialog } from './dialog.tsx'
+import { NoDefaults } from './no-defaults.tsx'
 import { type ModelChoice, modelChoices } from './panel-words.ts'
 import type { App } from './phase-line.tsx'
 import { details } from './strings-details.ts'
 import { strings } from './strings.ts'
+import { TroubleView } from './trouble.tsx'
+import { troubleOf } from './words.ts'
 
 /** One step of the slider. */
 const TEMPERATURE_STEP = 0.1
@@ -22,57 +27,103 @@ interface Props {
 }
 
 export function ChatSheet({ app, close }: Props) {
-  const chosen = useSignal<ChatSettings>(app.settings.current.peek())
-  const forAll = useSignal(false)
-  const save = async (): Promise<void> => {
-    if (app.settings.saving.peek()) return
-    const next = chosen.peek()
-    const kept = !forAll.peek() || (await app.saveDefaults(next))
-    if (!sameSettings(next, app.settings.current.peek())) await app.configure(next)
-    // What could not be saved stays, as it is written.
-    if (kept && sameSettings(next, app.settings.current.peek())) close()
-  }
   return (
     <Dialog label={strings.chatSettings} close={close} kind="dialog">
-      <form
-        class="chat-settings fields"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-      >
-        <p class="note">{details.fromNextOn}</p>
-        <SettingsFields app={app} chosen={chosen} />
-        <label class="check">
-          <input type="checkbox" checked={forAll.value} onChange={(event) => (forAll.value = event.currentTarget.checked)} />
-          {details.alsoDefault}
-        </label>
-        <div class="row">
-          <button type="submit" class="button" data-kind="go" aria-disabled={app.settings.saving.value}>
-            {app.settings.saving.value ? details.saving : details.save}
-          </button>
-          <button type="button" class="button" onClick={close}>
-            {details.cancel}
-          </button>
-        </div>
-      </form>
+      {app.settings.known.value ? <ChatForm app={app} close={close} /> : <NotKnown app={app} />}
     </Dialog>
   )
 }
 
-interface FieldsProps {
-  readonly app: App
-  readonly chosen: Signal<ChatSettings>
+/** What is not known cannot be changed: what is saved would take the place of all of it. */
+function NotKnown({ app }: { readonly app: App }) {
+  const { isNew, reach } = app.conversation
+  if (isNew.value) return <NoDefaults app={app} />
+  if (!('failure' in reach.value)) return <p class="note">{strings.opening}</p>
+  return <TroubleView app={app} trouble={troubleOf(reach.value.failure)} />
 }
 
-export function SettingsFields({ app, chosen }: FieldsProps) {
-  const { model, system, temperature } = chosen.value
+function ChatForm({ app, close }: Props) {
+  const form = useWritten(app, 'chat')
+  const forAll = useSignal(false)
+  const { current, saving } = app.settings
+  const save = async (): Promise<void> => {
+    if (saving.peek()) return
+    const next = form.shown.peek()
+    const kept = !forAll.peek() || (await app.saveDefaults(next))
+    if (!sameSettings(next, current.peek())) await app.configure(next)
+    // What could not be saved stays, as it is written.
+    if (kept && sameSettings(next, current.peek())) close()
+  }
+  const leave = (): void => {
+    form.discard()
+    close()
+  }
+  return (
+    <form
+      class="chat-settings fields"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void save()
+      }}
+    >
+      <p class="note">{details.fromNextOn}</p>
+      <SettingsFields app={app} form={form} />
+      <label class="check">
+        <input type="checkbox" checked={forAll.value} onChange={(event) => (forAll.value = event.currentTarget.checked)} />
+        {details.alsoDefault}
+      </label>
+      <div class="row">
+        <NotSaved form={form} />
+        <button type="submit" class="button" data-kind="go" aria-disabled={saving.value}>
+          {saving.value ? details.saving : details.save}
+        </button>
+        <button type="button" class="button" onClick={leave}>
+          {form.changed.value ? details.discard : details.cancel}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+/** What is in a form of settings: as it is saved, or as the person is writing it. */
+export interface Written {
+  readonly shown: ReadonlySignal<ChatSettings>
+  /** What is shown is not saved. */
+  readonly changed: ReadonlySignal<boolean>
+  readonly set: (change: Partial<ChatSettings>) => void
+  readonly discard: () => void
+}
+
+/** What was written stays when the form is closed, until it is saved or discarded. */
+export function useWritten({ settings }: App, whose: Whose): Written {
+  const saved = useComputed(() => (whose === 'chat' ? settings.current.value : (settings.defaults.value ?? PLAIN_SETTINGS)))
+  const draft = useSignal(settings.draftOf(whose))
+  const shown = useComputed(() => draft.value ?? saved.value)
+  const keep = (next: ChatSettings | null): void => {
+    draft.value = next
+    settings.keepDraft(whose, next)
+  }
+  return {
+    shown,
+    changed: useComputed(() => !sameSettings(shown.value, saved.value)),
+    set: (change) => keep({ ...shown.peek(), ...change }),
+    discard: () => keep(null),
+  }
+}
+
+export const NotSaved = ({ form }: { readonly form: Written }): VNode => <p class="note">{form.changed.value && details.notSaved}</p>
+
+interface FieldsProps {
+  readonly app: App
+  readonly form: Written
+}
+
+export function SettingsFields({ app, form }: FieldsProps) {
+  const { shown, set } = form
+  const { model, system, temperature } = shown.value
   const id = useId()
   const home = app.health.health.value?.home ?? null
-  const asks = useComputed(() => modelChoices(app.health.health.value?.home ?? null, chosen.value.model))
-  const set = (change: Partial<ChatSettings>): void => {
-    chosen.value = { ...chosen.peek(), ...change }
-  }
+  const asks = useComputed(() => modelChoices(app.health.health.value?.home ?? null, shown.value.model))
   return (
     <>
       <fieldset>
@@ -98,6 +149,7 @@ export function SettingsFields({ app, chosen }: FieldsProps) {
           {details.systemHint}
         </p>
         <textarea
+          dir="auto"
           id={`${id}-system`}
           rows={4}
           maxLength={SYSTEM_MAX}

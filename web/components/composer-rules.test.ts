@@ -46,8 +46,11 @@ describe('the note', () => {
     ['one left', { length: MESSAGE_MAX - 1 }, '1 character left.'],
     ['full', { length: MESSAGE_MAX }, '0 characters left.'],
     ['too long', { length: MESSAGE_MAX + 1_000 }, /^1,000 characters too many/],
-    ['the chat is gone', { gone: true, offline: true }, /not here any more/],
-    ['another message waits', { blocked: true, offline: true }, /message above/],
+    ['the chat is gone', { gone: true, offline: true }, /no chat at this address/],
+    ['another message waits for a decision', { blocked: 'decision', offline: true }, 'Retry or edit the message above first.'],
+    ['another message goes by itself', { blocked: 'waits', offline: true }, 'It can be sent when the message above has gone.'],
+    ['an answer is being written', { running: true, length: 1, offline: true }, 'It can be sent when the answer has ended.'],
+    ['an answer is being written, and nothing else', { running: true }, ''],
     ['offline', { offline: true, health: home('off', 'nobody') }, /^Offline: .*kept here/],
     ['nobody answers', { health: home('off', 'nobody') }, /^Home is off: .*refused/],
     ['nobody answers in a chat of the demo', { health: home('unreachable', 'nobody') }, /^Home cannot be reached: .*refused/],
@@ -57,7 +60,7 @@ describe('the note', () => {
     ['home is slow to answer', { health: home('silent', 'home'), fromHome: true }, ''],
   ]
   it.each(cases)('%s', (_, change, words) => {
-    const note = noteOf({ length: 0, gone: false, blocked: false, offline: false, health: HEALTH, fromHome: false, ...change })
+    const note = noteOf({ length: 0, gone: false, blocked: 'no', running: false, offline: false, health: HEALTH, fromHome: false, ...change })
     if (typeof words === 'string') expect(note).toBe(words)
     else expect(note).toMatch(words)
   })

@@ -22,8 +22,10 @@ export interface Writing {
   readonly length: number
   /** The chat is not there any more. */
   readonly gone: boolean
-  /** Another message was not sent and waits for a decision. */
-  readonly blocked: boolean
+  /** Another message was not sent: it waits for a decision, or to go by itself. */
+  readonly blocked: 'no' | 'decision' | 'waits'
+  /** An answer is being written. */
+  readonly running: boolean
   readonly offline: boolean
   readonly health: Health | null
   /** The model at home has written in this chat: then nobody else does. */
@@ -31,11 +33,12 @@ export interface Writing {
 }
 
 /** One line; empty: there is nothing to say. */
-export function noteOf({ length, gone, blocked, offline, health, fromHome }: Writing): string {
+export function noteOf({ length, gone, blocked, running, offline, health, fromHome }: Writing): string {
   if (length > MESSAGE_MAX) return strings.tooLong(length - MESSAGE_MAX)
   if (gone) return strings.chatGone
-  if (blocked) return strings.firstTheOther
+  if (blocked !== 'no') return blocked === 'waits' ? strings.afterTheOther : strings.firstTheOther
   if (length >= MESSAGE_MAX * COUNT_FROM) return strings.left(MESSAGE_MAX - length)
+  if (running && length > 0) return strings.editWaits
   if (offline) return strings.keptOffline
   return health && isRefusedNow(health, fromHome) ? strings.refusedNow(strings.home(health.home.state)) : ''
 }

@@ -1,6 +1,7 @@
 // Where the person writes. The field stays open while an answer is being written, and what is in it stays on this device.
 import { useRef } from 'preact/hooks'
 import { MESSAGE_MAX } from '../../shared/limits.ts'
+import { mayGoByItself } from '../stores/unsent.ts'
 import './composer.css'
 import { editsLast, noteOf, sendsByEnter } from './composer-rules.ts'
 import { focusThread } from './focus.ts'
@@ -20,7 +21,8 @@ export function Composer({ app }: { readonly app: App }) {
   const note = noteOf({
     length: text.length,
     gone,
-    blocked: unsent.value?.state.kind === 'failed',
+    blocked: unsent.value?.state.kind !== 'failed' ? 'no' : mayGoByItself(unsent.value) ? 'waits' : 'decision',
+    running: live.value !== null,
     offline: origin.value.kind === 'offline',
     health: health.value,
     fromHome: shown.value.some((message) => message.role === 'assistant' && message.home !== 'demo' && message.parts.length > 0),
@@ -59,12 +61,13 @@ export function Composer({ app }: { readonly app: App }) {
         <label class="unseen" for="message">
           {strings.message}
         </label>
-        {/* The field is as tall as a copy of its text, which CSS lays out behind it. */}
-        <div class="grow" data-copy={`${text} `}>
+        {/* The field is as tall as a copy of what it shows, which CSS lays out behind it. */}
+        <div class="grow" data-copy={`${text || strings.placeholder} `}>
           <textarea
             id="message"
             ref={field}
             rows={1}
+            dir="auto"
             value={text}
             placeholder={strings.placeholder}
             enterkeyhint={touch.value ? 'enter' : 'send'}

@@ -1,7 +1,8 @@
 // One chat in the list: its title, what it is about to say, and the way to change it.
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Summary } from '../../shared/conversation.ts'
 import type { App } from './phase-line.tsx'
-import { strings } from './strings.ts'
+import { listStrings as words } from './strings-list.ts'
 
 interface Props {
   readonly app: App
@@ -15,8 +16,16 @@ export function ConversationLine({ app, line, chosen, change }: Props) {
   const current = app.conversation.id.value === line.id
   const unread = app.unread.value.has(line.id)
   const mark = markOf(line, unread)
+  const element = useRef<HTMLLIElement>(null)
+  // It goes where its new title is not what is looked for, or another device deletes it: who stands on it stays in the list.
+  useLayoutEffect(() => {
+    const here = element.current
+    return () => {
+      if (here?.contains(document.activeElement)) here.closest<HTMLElement>('nav')?.focus()
+    }
+  }, [])
   return (
-    <li data-current={current} data-unread={unread}>
+    <li ref={element} data-current={current} data-unread={unread}>
       <a
         href={`/c/${line.id}`}
         aria-current={current ? 'page' : undefined}
@@ -28,14 +37,16 @@ export function ConversationLine({ app, line, chosen, change }: Props) {
           chosen()
         }}
       >
-        <span class="title">{line.title}</span>
+        <span class="title" dir="auto">
+          {line.title}
+        </span>
         {mark && (
           <span class="state" data-state={mark.state}>
             <span class={mark.shown ? undefined : 'unseen'}>{mark.words}</span>
           </span>
         )}
       </a>
-      <button type="button" class="more" aria-label={strings.options(line.title)} onClick={change}>
+      <button type="button" class="more" aria-label={words.options(line.title)} onClick={change}>
         <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" fill="currentColor">
           <circle cx="4" cy="10" r="1.6" />
           <circle cx="10" cy="10" r="1.6" />
@@ -54,8 +65,8 @@ interface Mark {
 }
 
 function markOf({ state }: Summary, unread: boolean): Mark | null {
-  if (state === 'running') return { state, words: strings.runs, shown: false }
-  if (state === 'waiting') return { state, words: strings.waits, shown: true }
-  if (state === 'failed' || state === 'interrupted') return { state: 'failed', words: strings.broke, shown: true }
-  return unread ? { state: 'unread', words: strings.unread, shown: false } : null
+  if (state === 'running') return { state, words: words.runs, shown: false }
+  if (state === 'waiting') return { state, words: words.waits, shown: true }
+  if (state === 'failed' || state === 'interrupted') return { state: 'failed', words: words.broke, shown: true }
+  return unread ? { state: 'unread', words: words.unread, shown: false } : null
 }

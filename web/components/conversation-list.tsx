@@ -1,22 +1,19 @@
 // The list of chats. On a phone it is a sheet behind a button; leaving it closes it.
-import { computed, useSignal } from '@preact/signals'
-import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
-import type { Summary } from '../../shared/conversation.ts'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import './conversation-list.css'
-import { ConversationLine } from './conversation-line.tsx'
-import { FindChat } from './find-chat.tsx'
 import { focusField } from './focus.ts'
 import { lazy } from './lazy.tsx'
-import { groupByDay } from './list-groups.ts'
 import type { App } from './phase-line.tsx'
-import { isMac, keyNames } from './platform.ts'
+import { isMac } from './platform.ts'
 import { LampView } from './status-line.tsx'
 import { strings } from './strings.ts'
-import { TroubleView } from './trouble.tsx'
 import { type Sheet, useUi } from './ui.ts'
-import { statusWords, troubleOf } from './words.ts'
+import { statusWords } from './words.ts'
 
-const ChatDialog = lazy(() => import('./chat-dialog.tsx').then((part) => part.ChatDialog))
+const ListedChats = lazy(() => import('./listed-chats.tsx').then((part) => part.ListedChats))
+
+/** Fetches what is in the list, so that it is there when the chats are. One that could not be had is asked for again when it is to be seen. */
+export const fetchListed = (): void => void ListedChats.fetch().catch(() => undefined)
 
 interface Props {
   readonly app: App
@@ -26,19 +23,25 @@ interface Props {
 
 export function ConversationList({ app, close }: Props) {
   const { list, session, health } = app
-  const { sheet } = useUi()
+  const { sheet, over } = useUi()
   const nav = useRef<HTMLElement>(null)
-  const changing = useSignal<Summary | null>(null)
-  const midnight = useMemo(() => computed(() => new Date(health.heardAt.value ?? app.now.peek()).setHours(0, 0, 0, 0)), [health]).value
+  const field = useRef<HTMLInputElement>(null)
   const isOpen = sheet.value === 'chats'
   useLayoutEffect(() => {
     if (!isOpen) return undefined
     nav.current?.focus()
+    const closed = over(close)
     const escape = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('dialog[open]')) close()
+      if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('dialog[open]')) return
+      // Taken: it stops no answer.
+      event.preventDefault()
+      close()
     }
     document.addEventListener('keydown', escape)
-    return () => document.removeEventListener('keydown', escape)
+    return () => {
+      closed()
+      document.removeEventListener('keydown', escape)
+    }
   }, [isOpen])
 
   const leave = (event: FocusEvent): void => {
@@ -51,11 +54,15 @@ export function ConversationList({ app, close }: Props) {
     if (isOpen) sheet.value = 'none'
     focusField()
   }
+  /** Who comes back to a sheet wants to see all chats again. */
+  const chosen = (): void => {
+    if (isOpen) list.filter.value = ''
+    close()
+  }
   const open = (other: Sheet): void => {
     close()
     sheet.value = other
   }
-  const lines = app.lines.value
 
   return (
     <nav id="chats" class="chats" ref={nav} aria-label={strings.chats} tabIndex={-1} data-open={isOpen} onFocusOut={leave}>
@@ -67,27 +74,23 @@ export function ConversationList({ app, close }: Props) {
         <button type="button" class="button new" aria-keyshortcuts="Alt+N" onClick={newChat}>
           {strings.newChat}
         </button>
-        <kbd aria-hidden="true">{keyNames(isMac()).alt} N</kbd>
+        <kbd aria-hidden="true">{strings.keyNames(isMac()).alt} N</kbd>
       </div>
-      <FindChat app={app} chosen={close} />
+      <input
+        type="search"
+        id="find"
+        dir="auto"
+        ref={field}
+        aria-label={strings.find}
+        aria-keyshortcuts="/"
+        placeholder={strings.find}
+        autocomplete="off"
+        enterkeyhint="go"
+        value={list.filter.value}
+        onInput={(event) => (list.filter.value = event.currentTarget.value)}
+      />
       <div class="lines">
-        {groupByDay(lines, midnight).map((group) => (
-          <section key={group.name} aria-label={group.name}>
-            <h2>{group.name}</h2>
-            <ul>
-              {group.lines.map((line) => (
-                <ConversationLine key={line.id} app={app} line={line} chosen={close} change={() => (changing.value = line)} />
-              ))}
-            </ul>
-          </section>
-        ))}
-        {list.loaded.value && lines.length === 0 && list.filter.value.trim() === '' && <p class="none">{strings.noChats}</p>}
-        {list.more.value && list.filter.value.trim() === '' && (
-          <button type="button" class="button older" onClick={() => void list.loadMore()}>
-            {strings.moreChats}
-          </button>
-        )}
-        {list.failure.value?.kind === 'refused' && <TroubleView app={app} trouble={troubleOf(list.failure.value)} />}
+        <ListedChats app={app} field={field} chosen={chosen} />
       </div>
       <div class="foot">
         <button type="button" class="button quiet" onClick={() => open('settings')}>
@@ -102,7 +105,6 @@ export function ConversationList({ app, close }: Props) {
           </button>
         )}
       </div>
-      {changing.value && <ChatDialog app={app} chat={changing.value} close={() => (changing.value = null)} />}
       {isOpen && <button type="button" class="backdrop" aria-label={strings.chatsClose} onClick={close} />}
     </nav>
   )

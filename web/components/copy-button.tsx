@@ -12,13 +12,16 @@ interface Props {
 }
 
 export function CopyButton({ app, text, label = strings.copy, class: name = 'tool' }: Props) {
-  const copy = async (): Promise<void> => {
-    const copied = await copyText(text())
-    app.toasts.show({ kind: copied ? 'copied' : 'not_copied' })
-  }
   return (
-    <button type="button" class={name} onClick={() => void copy()}>
+    <button type="button" class={name} onClick={() => void copyAndTell(app, text())}>
       {label}
     </button>
   )
+}
+
+/** Whether it was copied, which is told to everybody as well. */
+export async function copyAndTell(app: App, text: string): Promise<boolean> {
+  const copied = await copyText(text)
+  app.toasts.show({ kind: copied ? 'copied' : 'not_copied' })
+  return copied
 }

@@ -5,6 +5,7 @@ import { DialogFoot } from './dialog-foot.ts'
 import './dialog.css'
 import { focusThread } from './focus.ts'
 import { strings } from './strings.ts'
+import { useUi } from './ui.ts'
 
 interface Props {
   /** Stands above what is in it, and is its name. */
@@ -22,14 +23,19 @@ export function Dialog({ label, close, kind, reads = false, children }: Props) {
   const element = useRef<HTMLDialogElement>(null)
   const title = useId()
   const foot = useContext(DialogFoot)
+  const { over } = useUi()
+  const closing = useRef(close)
+  closing.current = close
   /** The pointer went down beside the box: a text that is marked out to there closes nothing. */
   const beside = useRef(false)
   useLayoutEffect(() => {
     const box = element.current
     if (!box) return undefined
     box.showModal()
+    const closed = over(() => closing.current())
     box.querySelector<HTMLElement>('[data-focus]')?.focus()
     return () => {
+      closed()
       box.close()
       // What had the focus before may be gone, or nothing had it.
       const focused = document.activeElement

@@ -52,10 +52,14 @@ export function Earlier({ app, scroller, first, reveal }: Props) {
   }, [id, some, waits, first])
 
   if (!some) return null
+  const why = failed.value ? trouble.value : null
   return (
     <div class="earlier" ref={top}>
       <Leaving box={top} />
-      {failed.value && trouble.value && <TroubleView app={app} trouble={troubleOf(trouble.value)} />}
+      {/* Who pressed the button hears what became of it. */}
+      <div class={why ? undefined : 'unseen'} aria-live="polite">
+        {why && <TroubleView app={app} trouble={troubleOf(why)} />}
+      </div>
       <button type="button" class="button quiet" aria-disabled={loadingEarlier.value} onClick={() => void load()}>
         {loadingEarlier.value ? strings.loadingEarlier : strings.loadEarlier}
       </button>

@@ -36,6 +36,11 @@ const CHAT: Whole = {
 const date = (ms: number): string => `day ${ms}`
 
 describe('markdownOf', () => {
+  it('has the branch that is asked for', () => {
+    const text = markdownOf(CHAT, date, 'a1')
+    expect(['What is 2+2?', 'Five.', 'Four.', 'And 3+3?'].filter((said) => text.includes(said))).toEqual(['What is 2+2?', 'Five.'])
+  })
+
   it('has the title, the date, and the messages of the active branch with who wrote each', () => {
     expect(markdownOf(CHAT, date)).toBe(`# Sums
 

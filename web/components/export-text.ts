@@ -14,10 +14,10 @@ const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/i
 /** What no name has on one system or another: controls, signs that lead elsewhere, and those that turn the direction of writing. */
 const UNSAFE = /[\p{Cc}<>:"/\\|?*\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/gu
 
-/** The branch that is active, from its first message on. `date` says when. */
-export function markdownOf(chat: Whole, date: (ms: number) => string): string {
+/** The branch that ends with the message `end`, from its first message on; without one, the branch that is active. `date` says when. */
+export function markdownOf(chat: Whole, date: (ms: number) => string, end: string | null = null): string {
   const head = `# ${line(chat.title) || strings.newChat}\n\n${date(chat.created)}\n`
-  return [head, ...branch(chat.messages, chat.head).map((message) => section(message, date))].join('\n')
+  return [head, ...branch(chat.messages, end ?? chat.head).map((message) => section(message, date))].join('\n')
 }
 
 function section(message: Message, date: (ms: number) => string): string {

@@ -7,9 +7,11 @@ export type ExportKind = 'markdown' | 'json'
 
 /** What went wrong was said when this resolves. */
 export async function exportChat(app: App, id: string, kind: ExportKind): Promise<void> {
+  // As it is seen when this is asked for.
+  const end = id === app.conversation.id.peek() ? app.conversation.tip.peek() : null
   const chat = await app.whole(id)
   if (chat === null) return
-  if (kind === 'markdown') download(fileNameOf(chat.title, 'md'), markdownOf(chat, dates(app)), 'text/markdown')
+  if (kind === 'markdown') download(fileNameOf(chat.title, 'md'), markdownOf(chat, dates(app), end), 'text/markdown')
   else download(fileNameOf(chat.title, 'json'), jsonOf([chat], Date.now()), 'application/json')
   app.toasts.show({ kind: 'exported', count: 1 })
 }

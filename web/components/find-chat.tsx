@@ -1,73 +1,64 @@
-// The field that finds a chat by its title: among all of them, not only those that are loaded.
+// Finds a chat by its title, among all of them and not only those that are loaded: what the keys do in the field, and what is said of what is found.
 import { FIND_PAGES_MAX } from '../../shared/limits.ts'
 import { useSignal, useSignalEffect } from '@preact/signals'
+import type { RefObject } from 'preact'
+import { useEffect } from 'preact/hooks'
 import { focusField } from './focus.ts'
 import { keyOf } from './keys.ts'
-import { strings } from './strings.ts'
 import type { App } from './phase-line.tsx'
+import { listStrings as words } from './strings-list.ts'
 
 interface Props {
   readonly app: App
+  /** It is there before this is, so that a key leads to it from the first moment on. */
+  readonly field: RefObject<HTMLInputElement | null>
   /** A chat was opened. */
   readonly chosen: () => void
 }
 
-export function FindChat({ app, chosen }: Props) {
-  const { filter } = app.list
+export function FindChat({ app, field, chosen }: Props) {
+  const { list } = app
+  const { filter } = list
   const looking = useSignal(false)
   useSignalEffect(() => {
+    // One that broke is tried again once the list could be read.
+    void list.failure.value
     // The list is read anew now and then: it has only its first page again.
-    if (filter.value.trim() !== '' && app.list.more.value && !looking.peek()) void look()
+    if (filter.value.trim() !== '' && list.more.value && !looking.peek()) void look()
   })
   const look = async (): Promise<void> => {
     looking.value = true
-    for (let page = 0; page < FIND_PAGES_MAX && app.list.more.peek() && filter.peek().trim() !== ''; page += 1) {
-      await app.list.loadMore()
-      if (app.list.failure.peek()) break
+    for (let page = 0; page < FIND_PAGES_MAX && list.more.peek() && filter.peek().trim() !== ''; page += 1) {
+      await list.loadMore()
+      if (list.failure.peek()) break
     }
     looking.value = false
   }
 
-  const { list } = app
-  const lines = app.lines.value
+  useEffect(() => {
+    const element = field.current
+    const keys = (event: KeyboardEvent): void => {
+      if (keyOf(event).composing) return
+      const first = app.lines.peek()[0]
+      if (event.key === 'Escape' && filter.peek() !== '') filter.value = ''
+      else if (event.key === 'Enter' && filter.peek().trim() !== '' && first) {
+        filter.value = ''
+        app.select(first.id)
+        chosen()
+        if (document.activeElement === element) focusField()
+      } else return
+      event.preventDefault()
+    }
+    element?.addEventListener('keydown', keys)
+    return () => element?.removeEventListener('keydown', keys)
+  }, [app])
+
   const searches = filter.value.trim() !== ''
-  const keys = (event: KeyboardEvent): void => {
-    if (keyOf(event).composing) return
-    const first = lines[0]
-    if (event.key === 'Escape' && filter.peek() !== '') filter.value = ''
-    else if (event.key === 'Enter' && searches && first) {
-      filter.value = ''
-      app.select(first.id)
-      chosen()
-      if (document.activeElement === event.currentTarget) focusField()
-    } else return
-    event.preventDefault()
-  }
+  const found = app.lines.value.length
+  const broke = list.more.value && list.failure.value !== null
   return (
-    <div class="find">
-      <input
-        type="search"
-        id="find"
-        aria-label={strings.find}
-        aria-keyshortcuts="/"
-        placeholder={strings.find}
-        autocomplete="off"
-        enterkeyhint="go"
-        value={filter.value}
-        onInput={(event) => (filter.value = event.currentTarget.value)}
-        onKeyDown={keys}
-      />
-      <output class={searches && (lines.length === 0 || looking.value || (list.more.value && list.failure.value)) ? 'none' : 'unseen'}>
-        {!searches
-          ? ''
-          : looking.value
-            ? strings.finding
-            : list.more.value && list.failure.value
-              ? strings.findBroke
-              : lines.length === 0
-                ? strings.noneFound
-                : strings.foundSoFar(lines.length)}
-      </output>
-    </div>
+    <output class={searches && (found === 0 || looking.value || broke) ? 'none' : 'unseen'}>
+      {!searches ? '' : looking.value ? words.finding : broke ? words.findBroke : found === 0 ? words.noneFound : words.foundSoFar(found)}
+    </output>
   )
 }

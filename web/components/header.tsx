@@ -33,7 +33,7 @@ export function Header({ app, listed, toggleList, menu }: Props) {
         </svg>
       </button>
       <LampButton app={app} />
-      <h1>{app.title.value || strings.newChat}</h1>
+      <h1 dir="auto">{app.title.value || (app.conversation.isNew.value ? strings.newChat : strings.someChat)}</h1>
       <ModelButton app={app} />
     </header>
   )

@@ -1,24 +1,25 @@
 // The keys, and where things are.
 import { Dialog } from './dialog.tsx'
 import './help.css'
-import { isMac, keyNames } from './platform.ts'
+import { isMac } from './platform.ts'
 import { helpStrings as words } from './strings-help.ts'
+import { strings } from './strings.ts'
 
 interface Props {
   readonly close: () => void
 }
 
 export function Help({ close }: Props) {
-  const { alt, command } = keyNames(isMac())
+  const { alt, command } = strings.keyNames(isMac())
   const keys: readonly [what: string, ...keys: (readonly string[])[]][] = [
     [words.keyNew, [alt, 'N']],
     [words.keyFind, ['/'], [command, 'K']],
     [words.keyPrevious, [alt, '↑']],
     [words.keyNext, [alt, '↓']],
-    [words.keySend, ['Enter']],
-    [words.keyBreak, ['Shift', 'Enter']],
+    [words.keySend, [words.enter]],
+    [words.keyBreak, [words.shift, words.enter]],
     [words.keyEditLast, ['↑']],
-    [words.keyStop, ['Esc']],
+    [words.keyStop, [words.escape]],
     [words.keyHelp, ['?']],
   ]
   return (

@@ -1,6 +1,6 @@
 // The list of chats by day, newest first. Pure.
 import type { Summary } from '../../shared/conversation.ts'
-import { strings } from './strings.ts'
+import { listStrings as words } from './strings-list.ts'
 
 export interface Group {
   readonly name: string
@@ -10,10 +10,10 @@ export interface Group {
 /** `midnight`: when this day began where the reader is, in milliseconds. Groups without a chat are left out. */
 export function groupByDay(lines: readonly Summary[], midnight: number): Group[] {
   const groups = [
-    { name: strings.today, from: midnight },
-    { name: strings.yesterday, from: daysBefore(midnight, 1) },
-    { name: strings.week, from: daysBefore(midnight, 7) },
-    { name: strings.earlier, from: -Infinity },
+    { name: words.today, from: midnight },
+    { name: words.yesterday, from: daysBefore(midnight, 1) },
+    { name: words.week, from: daysBefore(midnight, 7) },
+    { name: words.earlier, from: -Infinity },
   ]
   return groups
     .map(({ name, from }, index) => ({ name, lines: lines.filter(({ updated }) => updated >= from && updated < (groups[index - 1]?.from ?? Infinity)) }))

@@ -33,7 +33,8 @@ function factsOf(event: KeyboardEvent, app: App, ui: Ui): KeyFacts {
     mac: isMac(),
     field: fieldOf(target),
     over: ui.sheet.peek() !== 'none' || app.editing.peek() !== null || document.querySelector('dialog[open]') !== null,
-    inChat: target instanceof Element && target.closest('#thread, .composer') !== null,
+    held: event.repeat,
+    finds: target instanceof Element && target.id === 'find',
     running: app.conversation.thread.peek().running !== null,
     single: app.preferences.all.peek().keys === 'on',
   }
@@ -61,7 +62,7 @@ function act(action: Action, app: App, ui: Ui): void {
       return undefined
     case 'stop':
       // The button that stops may have had the focus, and goes.
-      if (document.activeElement?.matches('button')) focusThread()
+      if (document.activeElement?.matches('.composer .stop')) focusThread()
       void app.conversation.stop()
       return undefined
     case 'previous':

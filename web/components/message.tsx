@@ -18,8 +18,6 @@ interface Props {
   readonly busy: ReadonlySignal<boolean>
   readonly editing: boolean
   readonly last: boolean
-  /** How long the model thought over each answer. */
-  readonly thoughts: Map<string, number>
 }
 
 /** A chat may have thousands of them, and what happens changes one. */
@@ -29,13 +27,13 @@ export class MessageView extends Component<Props> {
     return next.message !== message || next.versions !== versions || next.editing !== editing || next.last !== last || next.busy !== busy || next.app !== app
   }
   override render() {
-    const { app, message, versions, busy, editing, last, thoughts } = this.props
+    const { app, message, versions, busy, editing, last } = this.props
     return (
       <Boundary fallback={(_error, retry) => <Source app={app} message={message} retry={retry} />}>
         {message.role === 'user' ? (
           <QuestionView app={app} question={message} versions={versions} editing={editing} />
         ) : (
-          <AnswerView app={app} answer={message} versions={versions} busy={busy} last={last} thoughts={thoughts} />
+          <AnswerView app={app} answer={message} versions={versions} busy={busy} last={last} />
         )}
       </Boundary>
     )
@@ -61,7 +59,7 @@ function Source({ app, message, retry }: SourceProps) {
     <article class={turn ? 'answer' : 'question'} data-turn={turn?.id} data-status={turn?.state.status ?? 'accepted'}>
       <h2 class="unseen">{turn ? strings.answer : strings.you}</h2>
       <p class="not-drawn">{strings.notDrawn}</p>
-      <pre class="message-source" data-part="text">
+      <pre class="message-source" dir="auto" data-part="text">
         {text}
       </pre>
     </article>

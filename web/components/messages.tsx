@@ -6,6 +6,7 @@ import { Earlier } from './earlier.tsx'
 import { useKeepPlace } from './keep-place.ts'
 import { MessageView } from './message.tsx'
 import type { App } from './phase-line.tsx'
+import './print.css'
 import { UnsentView } from './question.tsx'
 import { Stretches } from './stretches.ts'
 import { slotOf } from '../stores/branches.ts'
@@ -22,11 +23,9 @@ interface Props {
   readonly stick: Stick
   /** Nothing can be asked at the moment. */
   readonly busy: ReadonlySignal<boolean>
-  /** How long each answer was seen to think, in milliseconds. */
-  readonly thoughts: Map<string, number>
 }
 
-export function Messages({ app, scroller, content, stick, busy, thoughts }: Props) {
+export function Messages({ app, scroller, content, stick, busy }: Props) {
   const { id } = app.conversation.thread.value
   const messages = app.conversation.shown.value
   const stretched = useMemo(() => new Stretches(), [id])
@@ -51,7 +50,6 @@ export function Messages({ app, scroller, content, stick, busy, thoughts }: Prop
       message={message}
       versions={versions.get(slotOf(message)) ?? message.id}
       busy={busy}
-      thoughts={thoughts}
       editing={editing === message.id}
       last={message === messages.at(-1)}
     />

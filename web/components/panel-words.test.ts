@@ -95,8 +95,12 @@ describe('home', () => {
 })
 
 describe('this server', () => {
-  const offline: Origin = { kind: 'offline', failure: { kind: 'unreachable', why: 'no_network' }, since: at(11, 58) }
-  it('answers', () => expect(backendWords({ kind: 'here' }, when)).toMatchObject({ dot: 'good', headline: 'Porchlight answers' }))
+  const offline: Origin = { kind: 'offline', failure: { kind: 'unreachable', why: 'no_network', at: 0 }, since: at(11, 58) }
+  const here: Origin = { kind: 'here', since: at(8, 12) }
+  it('answers, and since when at least', () =>
+    expect(backendWords(here, when)).toMatchObject({ dot: 'good', headline: 'Porchlight answers', since: 'Since 08:12 at least.' }))
+  it('has answered since the day before', () =>
+    expect(backendWords({ ...here, since: at(8, 12) - 24 * HOUR }, when).since).toBe('Since 21 Nov, 08:12 at least.'))
   it('is not heard yet', () => expect(backendWords({ kind: 'unknown' }, when)).toMatchObject({ dot: 'unsure', headline: 'Porchlight was not heard yet' }))
   it('is gone, with the reason and since when', () => {
     const words = backendWords(offline, when)
@@ -104,7 +108,7 @@ describe('this server', () => {
     expect([words.sentence, words.steps.length]).toEqual([expect.stringContaining('no network'), 1])
   })
   it('what was heard last is called old when it is gone', () => {
-    expect([heardWords({ kind: 'here' }, at(11, 59), clock), heardWords(offline, at(11, 59), clock), heardWords(offline, null, clock)]).toEqual([
+    expect([heardWords(here, at(11, 59), clock), heardWords(offline, at(11, 59), clock), heardWords(offline, null, clock)]).toEqual([
       'Updated 11:59:00',
       'Last known at 11:59:00',
       'Nothing heard yet',
@@ -122,6 +126,8 @@ describe('the rows', () => {
     ['away: which model it would be is known', { state: 'unreachable', model: MODEL }, 'Model', 'mixtral'],
     ['away: what it has in memory is not', { state: 'unreachable', model: MODEL }, 'Loaded', 'not told'],
     ['away: nor what that can read', { state: 'unreachable', model: MODEL }, 'Context', 'not told'],
+    ['silent: what it has in memory is not seen', { state: 'silent', model: MODEL }, 'Loaded', 'not told'],
+    ['busy: nor what that can read', { state: 'busy', model: MODEL }, 'Context', 'not told'],
     ['no line is known', { state: 'unknown', line: { held: 0, waiting: 0, places: 0 } }, 'In line', 'not told'],
     ['loaded', { model: MODEL }, 'Loaded', 'yes'],
     ['not loaded', { model: { ...MODEL, loaded: false } }, 'Loaded', 'no'],
@@ -174,6 +180,13 @@ describe('the last failure', () => {
   it('is not said beside a home that is away: how it is says so', () => {
     expect(failureWords(report({ state: 'off', last_failure: { code: 'home_off', at: NOON } }), when)).toBe('')
   })
+  it('is not said where it is what home is like since then', () => {
+    const since = { last_before: NOON - 2 * MINUTE, first_seen: NOON - MINUTE }
+    const words = (state: HomeReport['state'], at: number): string => failureWords(report({ state, since, last_failure: { code: 'home_silent', at } }), when)
+    expect([words('silent', NOON - MINUTE), words('busy', NOON)]).toEqual(['', ''])
+    expect(words('silent', NOON - 5 * MINUTE)).toMatch(/^Last failure, 5 min ago/)
+    expect(words('online', NOON)).toMatch(/^Last failure/)
+  })
   it('there was none', () => {
     expect([failureWords(report({ last_failure: null }), when), failureWords(null, when)]).toEqual(['', ''])
   })
@@ -186,6 +199,13 @@ describe('the agent', () => {
   ]
   it('before the first turn', () => {
     expect(agentRows(health({ browser_ready: false }), null).map(({ value }) => value)).toEqual(['chat', 'ready', 'not here', '0'])
+  })
+  it.each([
+    ['chat', 'chat'],
+    ['controlled', 'controlled, asks before it acts'],
+    ['autonomous', 'autonomous, asks before what is risky'],
+  ] as const)('the mode %s in words', (mode, words) => {
+    expect(valueOf(agentRows(HEALTH, answer({ mode })), 'Mode')).toBe(words)
   })
   it('a chat takes one step, whatever it is made of', () => {
     expect(valueOf(agentRows(health({ orchestrator_ready: false, browser_ready: true }), answer({ parts })), 'Steps taken')).toBe('1')

@@ -55,7 +55,7 @@ export interface When {
 
 /** Home, as it was last heard of. `old`: nothing is heard now, so nothing of it is called so any more. */
 export function homeWords(health: Health | null, old: boolean, when: When): StateWords {
-  const { lamp, headline, sentence, steps } = statusWords({ kind: 'here' }, health && { ...health, sentence: withoutSince(health) })
+  const { lamp, headline, sentence, steps } = statusWords({ kind: 'unknown' }, health && { ...health, sentence: withoutSince(health) })
   if (old) return { dot: 'old', headline: health ? details.was(headline) : details.notKnown, sentence: '', since: '', steps: [] }
   const dot = lamp === 'on' ? 'good' : lamp === 'dim' ? 'unsure' : 'bad'
   return { dot, headline, sentence, since: health ? sinceWords(health.home, when) : '', steps }
@@ -77,18 +77,23 @@ export function sinceWords({ state, since }: HomeReport, { now, skew, clock }: W
 /** This server, as the page reaches it. */
 export function backendWords(origin: Origin, { now, clock }: Pick<When, 'now' | 'clock'>): StateWords {
   if (origin.kind === 'unknown') return { dot: 'unsure', headline: details.backendUnknown, sentence: '', since: '', steps: [] }
-  if (origin.kind === 'here') return { dot: 'good', headline: details.backendHere, sentence: '', since: '', steps: [] }
+  const since = clock.minute(origin.since, now)
+  // What it did before the page looked, nobody knows.
+  if (origin.kind === 'here') return { dot: 'good', headline: details.backendHere, sentence: '', since: details.sinceAtLeast(since), steps: [] }
   const { sentence, steps } = statusWords(origin, null)
-  return { dot: 'bad', headline: details.backendLost, sentence, since: details.since(clock.minute(origin.since, now)), steps }
+  return { dot: 'bad', headline: details.backendLost, sentence, since: details.since(since), steps }
 }
 
 /** What went wrong last at home, by itself or with a turn, and how long ago; empty: nothing did, or how home is says it already. */
 export function failureWords(home: HomeReport | null, { now, skew }: Pick<When, 'now' | 'skew'>): string {
   const failure = home?.last_failure ?? null
-  return home === null || failure === null || !mayAnswer(home.state)
-    ? ''
-    : details.lastFailure(PROBLEM_WORDS[failure.code].message, agoWords(now + skew - failure.at))
+  if (home === null || failure === null || !mayAnswer(home.state)) return ''
+  const isTheState = !isSeen(home.state) && failure.at >= (home.since.first_seen ?? 0)
+  return isTheState ? '' : details.lastFailure(PROBLEM_WORDS[failure.code].message, agoWords(now + skew - failure.at))
 }
+
+/** Whether home lists what it has: one that is busy or silent does not. */
+const isSeen = (state: HomeReport['state']): boolean => state === 'online' || state === 'demo' || state === 'loading' || state === 'no_model'
 
 /** The open chat's place in line; null: it does not stand in it. */
 export const placeOf = (live: Answer | null): number | null =>
@@ -102,7 +107,7 @@ export function nowRows(health: Health | null, roundTrip: number | null, speed: 
   const { model, line } = home
   const hasNone = home.state === 'no_model'
   // Where home cannot be seen, what it has in memory cannot be either; which model it would be is still known.
-  const inMemory = mayAnswer(home.state) ? model : null
+  const inMemory = isSeen(home.state) ? model : null
   return [
     { name: details.model, value: model?.id ?? (hasNone ? details.none : details.notTold) },
     {
@@ -127,7 +132,7 @@ export function nowRows(health: Health | null, roundTrip: number | null, speed: 
 /** What works on the open chat. */
 export function agentRows(health: Health | null, last: Answer | null): Row[] {
   return [
-    { name: details.mode, value: last?.mode ?? 'chat' },
+    { name: details.mode, value: details.modeIs(last?.mode ?? 'chat') },
     { name: details.orchestrator, value: !health ? details.notTold : health.orchestrator_ready ? details.ready : details.notReady },
     { name: details.browser, value: !health ? details.notTold : health.browser_ready ? details.ready : details.notHere },
     { name: details.steps, value: String(last ? stepsOf(last) : 0) },

@@ -1,15 +1,21 @@
 // What happens at the moment, why, for how long, and what the person can do.
-import { computed, type ReadonlySignal } from '@preact/signals'
+import { computed, type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import type { AppStore } from '../stores/app.ts'
 import './phase-line.css'
 import { strings } from './strings.ts'
-import { elapsed, hintOf, isThinking, runningWords } from './words.ts'
+import { elapsed, hintOf, isThinking, phaseSince, runningWords } from './words.ts'
 
 export type App = InstanceType<typeof AppStore>
 
 export function PhaseLine({ app }: { readonly app: App }) {
   const { live, link, lostAt, stopping } = app.conversation
+  /** When something of the answer came last, in this device's milliseconds. */
+  const came = useSignal(app.now.peek())
+  useSignalEffect(() => {
+    void live.value?.parts
+    came.value = app.now.peek()
+  })
   const model = useMemo(
     () => ({
       words: computed(() => {
@@ -20,17 +26,18 @@ export function PhaseLine({ app }: { readonly app: App }) {
       }),
       since: computed(() => {
         if (link.value === 'lost') return lostAt.value
-        return live.value?.state.status === 'running' ? live.value.state.since - app.health.skew.value : 0
+        return live.value?.state.status === 'running' ? phaseSince(live.value.state, live.value) - app.health.skew.value : 0
       }),
       // The server's own count; most servers give it only at the end.
       speed: computed(() => (link.value === 'lost' || live.value?.state.status !== 'running' ? null : live.value.tokens_per_second)),
       hint: computed(() => {
         const answer = live.value
         if (link.value === 'lost' || stopping.value !== null || answer?.state.status !== 'running') return null
-        return hintOf(answer.state, app.now.value - (answer.at - app.health.skew.value), app.health.health.value)
+        const now = app.now.value
+        return hintOf(answer.state, now - (answer.at - app.health.skew.value), now - came.value, app.health.health.value)
       }),
     }),
-    [app, live, link, lostAt, stopping],
+    [app, live, link, lostAt, stopping, came],
   )
   const [words, speed, hint] = [model.words.value, model.speed.value, model.hint.value]
   if (words === null) {

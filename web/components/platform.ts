@@ -2,6 +2,3 @@
 
 /** On a Mac the Alt key writes, and commands have a key of their own. */
 export const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.userAgent)
-
-/** How the keys are called here. */
-export const keyNames = (mac: boolean) => ({ alt: mac ? 'Option' : 'Alt', command: mac ? '⌘' : 'Ctrl' })

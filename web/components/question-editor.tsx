@@ -15,7 +15,7 @@ import { useMedia } from './use-media.ts'
 const ROWS_MAX = 12
 
 export function QuestionEditor({ app, question }: { readonly app: App; readonly question: Question }) {
-  const text = useSignal(question.text)
+  const text = useSignal(app.wording(question))
   const field = useRef<HTMLTextAreaElement>(null)
   /** It was asked for from the field to write, and the focus goes back there. */
   const fromField = useRef(false)
@@ -26,6 +26,10 @@ export function QuestionEditor({ app, question }: { readonly app: App; readonly 
     element.focus()
     element.setSelectionRange(element.value.length, element.value.length)
     element.scrollIntoView({ block: 'nearest' })
+    // It may go without being asked: with the branch that it is in.
+    return () => {
+      if (element.form?.contains(document.activeElement)) focusThread()
+    }
   }, [])
 
   const touch = useMedia(TOUCH)
@@ -34,8 +38,13 @@ export function QuestionEditor({ app, question }: { readonly app: App; readonly 
   const mayGo = ready && text.value.trim() !== '' && over <= 0
   const note = over > 0 ? strings.tooLong(over) : ready ? strings.editBranches : strings.editWaits
 
+  const write = (words: string): void => {
+    text.value = words
+    app.keepWording(question, words)
+  }
   const cancel = (): void => {
     focusThread()
+    app.keepWording(question, null)
     app.editing.value = null
     if (fromField.current) focusField()
     // Its button is there again when this is not any more.
@@ -66,13 +75,14 @@ export function QuestionEditor({ app, question }: { readonly app: App; readonly 
     >
       <textarea
         ref={field}
+        dir="auto"
         aria-label={strings.editing}
         aria-describedby="edit-note"
         aria-invalid={over > 0}
         enterkeyhint={touch.value ? 'enter' : 'send'}
         rows={Math.min(ROWS_MAX, text.value.split('\n').length + 1)}
         value={text.value}
-        onInput={(event) => (text.value = event.currentTarget.value)}
+        onInput={(event) => write(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
       <p class="note" id="edit-note">

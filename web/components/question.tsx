@@ -67,7 +67,9 @@ function Bubble({ text }: { readonly text: string }) {
   const long = isLong(text)
   return (
     <div class="bubble">
-      <p data-clipped={long && !all.value}>{text}</p>
+      <p dir="auto" data-clipped={long && !all.value}>
+        {text}
+      </p>
       {long && (
         <button type="button" class="tool" aria-expanded={all.value} onClick={() => (all.value = !all.value)}>
           {all.value ? strings.showLess : strings.showAll}
@@ -92,7 +94,7 @@ export function UnsentView({ app, unsent }: { readonly app: App; readonly unsent
       {state.kind === 'sending' ? (
         <Line words={isMessage ? strings.sending : command.kind === 'continue' ? answerStrings.asking : strings.asking} since={state.since} now={app.now} />
       ) : (
-        <section class="unsent" data-waits={waits} aria-label={isMessage ? (waits ? strings.waitsToBeSent : strings.notSent) : strings.notAsked}>
+        <section class="unsent" data-waits={waits} aria-label={waits ? strings.waitsToBeSent : strings.notGone[command.kind]}>
           <TroubleView app={app} trouble={unsentTrouble(unsent, state.failure)}>
             <button type="button" class="button" data-kind={waits ? undefined : 'go'} onClick={() => resend(app)}>
               {waits ? strings.retryNow : strings.retry}

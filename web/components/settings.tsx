@@ -2,11 +2,11 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useId } from 'preact/hooks'
-import { type ChatSettings, sameSettings } from '../../shared/conversation.ts'
 import { VERSION } from '../../shared/version.ts'
 import { DATE_LANGUAGES, type Preferences, TEXT_SIZES, THEMES } from '../stores/preferences.ts'
-import { SettingsFields } from './chat-settings-form.tsx'
+import { NotSaved, SettingsFields, useWritten } from './chat-settings-form.tsx'
 import { Dialog } from './dialog.tsx'
+import { NoDefaults } from './no-defaults.tsx'
 import type { App } from './phase-line.tsx'
 import './fields.css'
 import './settings.css'
@@ -100,29 +100,29 @@ function Defaults({ app }: { readonly app: App }) {
   useEffect(() => {
     if (defaults.peek() === null) void app.settings.load()
   }, [])
-  return (
-    <Section title={details.modelSection}>
-      {defaults.value === null ? <p class="note">{details.readingDefaults}</p> : <DefaultsForm app={app} saved={defaults.value} />}
-    </Section>
-  )
+  return <Section title={details.modelSection}>{defaults.value === null ? <NoDefaults app={app} /> : <DefaultsForm app={app} />}</Section>
 }
 
-function DefaultsForm({ app, saved }: { readonly app: App; readonly saved: ChatSettings }) {
+function DefaultsForm({ app }: { readonly app: App }) {
   const { saving } = app.settings
-  const chosen = useSignal(saved)
-  const isSaved = sameSettings(chosen.value, saved)
+  const form = useWritten(app, 'defaults')
+  const { changed } = form
   return (
     <form
       class="chat-settings"
       onSubmit={(event) => {
         event.preventDefault()
-        if (!isSaved && !saving.peek()) void app.saveDefaults(chosen.peek())
+        if (changed.peek() && !saving.peek()) void app.saveDefaults(form.shown.peek())
       }}
     >
-      <SettingsFields app={app} chosen={chosen} />
+      <SettingsFields app={app} form={form} />
       <div class="row">
-        <button type="submit" class="button" data-kind="go" aria-disabled={isSaved || saving.value}>
+        <NotSaved form={form} />
+        <button type="submit" class="button" data-kind="go" aria-disabled={!changed.value || saving.value}>
           {saving.value ? details.saving : details.saveDefaults}
+        </button>
+        <button type="button" class="button" aria-disabled={!changed.value} onClick={form.discard}>
+          {details.discard}
         </button>
       </div>
     </form>
@@ -137,7 +137,7 @@ function About({ app }: { readonly app: App }) {
     reading.value = 0
     const part = await import('./export.ts').catch(() => null)
     if (part) await part.exportEverything(app, (chats) => (reading.value = chats))
-    else app.toasts.show({ kind: 'failed', what: 'export', failure: { kind: 'unreachable', why: 'no_answer' } })
+    else app.toasts.show({ kind: 'failed', what: 'export', failure: app.notFetched() })
     reading.value = null
   }
   const signOut = (): void => {
@@ -181,7 +181,9 @@ function Section({ title, children }: { readonly title: string; readonly childre
   const id = useId()
   return (
     <section aria-labelledby={id}>
-      <h3 id={id}>{title}</h3>
+      <h3 id={id} tabIndex={-1}>
+        {title}
+      </h3>
       {children}
     </section>
   )

@@ -1,7 +1,7 @@
 // What each key does in each place.
 import { describe, expect, it } from 'vitest'
-import { keyNames } from './platform.ts'
 import { type Action, type KeyFacts, neighbour, shortcutOf } from './shortcuts.ts'
+import { strings } from './strings.ts'
 
 const PLAIN: KeyFacts = {
   key: '',
@@ -14,12 +14,13 @@ const PLAIN: KeyFacts = {
   mac: false,
   field: 'none',
   over: false,
-  inChat: false,
+  held: false,
+  finds: false,
   running: false,
   single: true,
 }
 const N = { key: 'n', code: 'KeyN', alt: true }
-const ESCAPE = { key: 'Escape', running: true, inChat: true }
+const ESCAPE = { key: 'Escape', running: true }
 
 describe('shortcutOf', () => {
   const table: [name: string, facts: Partial<KeyFacts>, action: Action | null][] = [
@@ -54,8 +55,10 @@ describe('shortcutOf', () => {
     ['Escape while an answer is written', ESCAPE, 'stop'],
     ['Escape in the field, while an answer is written', { ...ESCAPE, field: 'text' }, 'stop'],
     ['Escape when nothing runs', { ...ESCAPE, running: false }, null],
-    ['Escape in the list', { ...ESCAPE, inChat: false }, null],
+    ['Escape in the field that finds a chat, which it empties', { ...ESCAPE, field: 'empty', finds: true }, null],
     ['Escape where something is open', { ...ESCAPE, over: true }, null],
+    ['Escape that is still down since it closed something', { ...ESCAPE, held: true }, null],
+    ['Shift+Escape: the browser’s', { ...ESCAPE, shift: true }, null],
     ['Escape that was taken, or ends the making of a character', { ...ESCAPE, taken: true }, null],
     ['? where something is open', { key: '?', over: true }, null],
     ['Alt+N where something is open', { ...N, over: true }, null],
@@ -84,7 +87,7 @@ describe('neighbour', () => {
 })
 
 it('keys have the names that stand on them', () => {
-  expect([keyNames(true), keyNames(false)]).toEqual([
+  expect([strings.keyNames(true), strings.keyNames(false)]).toEqual([
     { alt: 'Option', command: '⌘' },
     { alt: 'Alt', command: 'Ctrl' },
   ])

@@ -19,8 +19,10 @@ export interface KeyFacts {
   readonly field: 'none' | 'empty' | 'text'
   /** Something is open over the page, or a question is being edited: it has its own keys. */
   readonly over: boolean
-  /** The focus is in the messages or in the field to write. */
-  readonly inChat: boolean
+  /** It has been down for a while, and comes again. */
+  readonly held: boolean
+  /** The focus is in the field that finds a chat: there Escape empties it. */
+  readonly finds: boolean
   readonly running: boolean
   /** Whether keys that write a character do something by themselves: who speaks to the page, or has a tremor, may not want that. */
   readonly single: boolean
@@ -28,7 +30,7 @@ export interface KeyFacts {
 
 /** null: the key is not ours. */
 export function shortcutOf(facts: KeyFacts): Action | null {
-  const { key, code, alt, ctrl, meta, shift, taken, mac, field, over, inChat, running, single } = facts
+  const { key, code, alt, ctrl, meta, shift, taken, mac, field, over, held, finds, running, single } = facts
   if (taken || over) return null
   if (alt) {
     // Where Alt writes, it does so in a field that has a text.
@@ -38,7 +40,8 @@ export function shortcutOf(facts: KeyFacts): Action | null {
     return key === 'ArrowDown' ? 'next' : null
   }
   if (ctrl || meta) return key.toLowerCase() === 'k' && !shift && (mac ? meta && !ctrl : ctrl && !meta) ? 'find' : null
-  if (key === 'Escape') return running && inChat && !shift ? 'stop' : null
+  // A key that closed something, and is still down, does not stop an answer as well.
+  if (key === 'Escape') return running && !held && !finds && !shift ? 'stop' : null
   if (field !== 'none' || !single) return null
   if (key === '/') return 'find'
   return key === '?' ? 'help' : null

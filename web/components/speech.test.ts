@@ -3,6 +3,7 @@ import type { Answer } from '../../shared/conversation.ts'
 import { answerOf } from '../test/answer.ts'
 import { SPOKEN_MAX } from '../../shared/limits.ts'
 import { isOf, listenFrom, nextWords, speak, type Spoken } from './speech.ts'
+import { strings } from './strings.ts'
 
 const RUNNING: Answer['state'] = { status: 'running', phase: 'generating', reason: 'writing', percent: null, position: null, since: 0 }
 const DONE: Answer['state'] = { status: 'done', finish_reason: 'stop' }
@@ -18,6 +19,7 @@ describe('a text as it is said', () => {
     ['a line is over at its end', 'A list\n- first\n- sec', false, 'A list first'],
     ['all of what has ended', 'The sea is wide. And', true, 'The sea is wide. And'],
     ['without marks', '## **The** `sea`\n> [is](https://a.example/) _wide_', true, 'The sea is wide'],
+    ['marks leave no gap before what follows, and words stay apart', 'Is it **new**? `a_b`, (*no*) 2*3.', true, 'Is it new? a b, (no) 2 3.'],
     ['code is only named', 'Look:\n```js\nlet a = 1.\n```\nDone.', true, 'Look: Code. Done.'],
     ['code that is being written', 'Look:\n```js\nlet a = 1. ', false, 'Look: Code.'],
     ['what may become code', 'Look:\n``', false, 'Look:'],
@@ -62,6 +64,10 @@ describe('what is read out of an answer', () => {
     expect(heard('', [], { status: 'stopped' })).toEqual(['Stopped.'])
   })
 
+  it('is also what a reader must know of it', () => {
+    expect(heard('One. Tw', [6], { status: 'done', finish_reason: 'length' })).toEqual(['Answer: One.', `Tw ${strings.cutAtLength}`])
+  })
+
   it('is its beginning where it is long, and that there is more', () => {
     const said = heard(LONG, [LONG.length - 1])
     expect(said[0]).toHaveLength('Answer: '.length + SPOKEN_MAX)
@@ -87,7 +93,7 @@ describe('what is read out of an answer', () => {
 
   it('is its reasoning where it has nothing else', () => {
     const end = answer('Hm.', DONE, 'reasoning')
-    expect(nextWords({ turn: 't1', at: 0 }, end).words).toBe('Answer: Hm.')
+    expect(nextWords({ turn: 't1', at: 0 }, end).words).toBe(`Answer: Hm. ${strings.noWords}`)
   })
 })
 

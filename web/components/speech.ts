@@ -2,7 +2,7 @@
 import { SPOKEN_MAX } from '../../shared/limits.ts'
 import { type Answer, reasoningOf, textOf } from '../../shared/conversation.ts'
 import { strings } from './strings.ts'
-import { markOf } from './words.ts'
+import { markOf, notesOf } from './words.ts'
 
 /** Between two things that are read out of an answer that is being written, in milliseconds. */
 export const SPOKEN_EVERY_MS = 3_000
@@ -55,7 +55,8 @@ const plain = (line: string): string =>
     : line
         .replace(/^\s*(?:#{1,6}|>|[-*+])\s+/, '')
         .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-        .replace(/[*_`|]+/g, ' ')
+        .replace(/\|+|(?<=[\p{L}\p{N}])[*_`]+(?=[\p{L}\p{N}])/gu, ' ')
+        .replace(/[*_`]+/g, '')
         .replace(/\s+/g, ' ')
         .trim()
 
@@ -88,6 +89,6 @@ export function nextWords(spoken: Spoken, answer: Answer): { readonly words: str
   const next = all.slice(at, Math.max(at, end)).trim()
   const words = [next === '' || at > 0 ? next : strings.answered(next)]
   if (ended && all.length > Math.max(at, end)) words.push(strings.spokenRest)
-  if (ended) words.push(markOf(answer)?.sentence ?? '')
+  if (ended) words.push(...notesOf(answer), markOf(answer)?.sentence ?? '')
   return { words: words.filter((part) => part !== '').join(' '), spoken: { turn, at: Math.max(at, end) } }
 }

@@ -4,6 +4,7 @@ export const chatStrings = {
   dialog: 'This chat',
   title: 'Title',
   save: 'Save title',
+  noTitle: 'A title has at least one letter or sign. Write one, or close this to keep the old one.',
   exportMarkdown: 'Export as Markdown',
   exportJson: 'Export as JSON',
   remove: 'Delete chat',

@@ -1,4 +1,5 @@
 // Words of what is loaded when it is first seen: the panel, the settings, how a chat is asked. A part of the catalogue that the first page does without.
+import type { Mode } from '../../shared/conversation.ts'
 import type { HomeReport, HomeState, Model } from '../../shared/health.ts'
 import type { Preferences } from '../stores/preferences.ts'
 import { written } from './number.ts'
@@ -20,6 +21,12 @@ const SERVERS: Record<NonNullable<HomeReport['server']>, string> = {
 const range = (least: number, most: number): string => {
   const [from, to] = [written(Math.round(least)), written(Math.round(most))]
   return from === to ? to : `${from} to ${to}`
+}
+
+const MODES: Record<Mode, string> = {
+  chat: 'chat',
+  controlled: 'controlled, asks before it acts',
+  autonomous: 'autonomous, asks before what is risky',
 }
 
 const THEMES: Record<Preferences['theme'], string> = { system: 'As the system', light: 'Light', dark: 'Dark' }
@@ -72,6 +79,7 @@ export const details = {
   toHere: 'Round trip to here',
   server: 'Server',
   mode: 'Mode',
+  modeIs: (mode: Mode) => MODES[mode],
   orchestrator: 'Orchestrator',
   browser: 'Browser',
   steps: 'Steps taken',
@@ -120,6 +128,8 @@ export const details = {
   save: 'Save',
   saving: 'Saving',
   cancel: 'Cancel',
+  discard: 'Discard changes',
+  notSaved: 'Not saved yet. What you write is kept on this device.',
 
   general: 'General',
   theme: 'Theme',
@@ -132,6 +142,7 @@ export const details = {
   singleKeys: 'Single keys: ? for help, / to find a chat',
   modelSection: 'New chats',
   readingDefaults: 'Asking the server how new chats are asked.',
+  defaultsUnread: 'How new chats are asked could not be read.',
   saveDefaults: 'Save for new chats',
   about: 'About',
   versionPage: 'This page',

@@ -10,9 +10,13 @@ export const helpStrings = {
   keyNext: 'The chat below',
   keySend: 'Send the message',
   keyBreak: 'Break the line',
-  keyStop: 'Stop the answer, or close what is open',
+  keyStop: 'Close what is open; where nothing is, stop the answer',
   keyEditLast: 'Edit the last question, from an empty message field',
   keyHelp: 'This page',
+  /** As it stands on the keys. */
+  enter: 'Enter',
+  shift: 'Shift',
+  escape: 'Esc',
   places: [
     ['Chats', 'Behind the three lines at the top: all chats, a new one, and a field to find one by its title.'],
     ['A chat’s options', 'The three dots in its line: rename, export, delete.'],

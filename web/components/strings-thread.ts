@@ -29,8 +29,11 @@ export const threadStrings = {
   thoughtFor: (time: string) => `Thought for ${time}`,
   mayClose: 'You can close this page: the answer goes on.',
 
+  nothingCame: (time: string) => `Nothing more came for ${time}.`,
+
   waitsToBeSent: 'Waits to be sent.',
   goesByItself: 'It goes by itself when Porchlight can be reached.',
+  goesWhenEnded: 'It goes by itself when that answer has ended.',
   retryNow: 'Retry now',
 
   notDrawn: 'This message cannot be drawn. This is its source:',

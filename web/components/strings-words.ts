@@ -10,6 +10,7 @@ export const wordsStrings = {
   table: 'Table',
   done: 'Done:',
   notDone: 'Not done:',
+  imageNamed: (alt: string) => `“${alt}”`,
   imageFrom: (host: string) => `An image from ${host}, not loaded.`,
   openImage: 'Open it',
   sourceInstead: 'This could not be drawn; its source:',

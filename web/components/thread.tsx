@@ -30,13 +30,7 @@ export function fetchMessages(soon: Soon): void {
 
 export function Thread({ app }: { readonly app: App }) {
   const { shown, thread, unsent, ready } = app.conversation
-  const model = useMemo(
-    () => ({
-      busy: computed(() => !ready.value),
-      thoughts: new Map<string, number>(),
-    }),
-    [ready],
-  )
+  const busy = useMemo(() => computed(() => !ready.value), [ready])
   const editing = app.editing.value
   const { id, earlier } = thread.value
   const scroller = useRef<HTMLElement>(null)
@@ -51,6 +45,8 @@ export function Thread({ app }: { readonly app: App }) {
 
   const waiting = unsent.value
   const isEmpty = isEmptyChat(app)
+  // Where the reader is: at the end of what there was, else at the top.
+  const hasEnded = app.conversation.reach.value.kind === 'absent' && shown.value.length > 0
   const stick = useStick(scroller, content, isEmpty ? null : id, editing !== null)
   // Who sends something wants to see what comes of it.
   useLayoutEffect(() => {
@@ -67,16 +63,17 @@ export function Thread({ app }: { readonly app: App }) {
     <section id="thread" class="thread" aria-label={strings.messages} ref={scroller} tabIndex={0} onScroll={stick.onScroll}>
       <div class="content" ref={content}>
         {isEmpty && <Empty app={app} />}
-        <ReachView app={app} />
-        {(earlier || waiting || shown.value.length > 0) && (
-          <Messages app={app} scroller={scroller} content={content} stick={stick} busy={model.busy} thoughts={model.thoughts} />
-        )}
+        {!hasEnded && <ReachView app={app} />}
+        {(earlier || waiting || shown.value.length > 0) && <Messages app={app} scroller={scroller} content={content} stick={stick} busy={busy} />}
+        {hasEnded && <ReachView app={app} />}
         <StopTrouble app={app} />
       </div>
       {stick.away.value && (
-        <button type="button" class="button to-end" onClick={toEnd}>
-          {strings.toEnd}
-        </button>
+        <div class="to-end">
+          <button type="button" class="button" onClick={toEnd}>
+            {strings.toEnd}
+          </button>
+        </div>
       )}
     </section>
   )

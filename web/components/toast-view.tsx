@@ -1,4 +1,5 @@
 // One short notice: what happened, and the way to take it back.
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Notice, Toast } from '../stores/toasts.ts'
 import { focusThread } from './focus.ts'
 import type { App } from './phase-line.tsx'
@@ -9,9 +10,19 @@ import { troubleOf } from './words.ts'
 
 export function ToastView({ app, toast }: { readonly app: App; readonly toast: Toast }) {
   const { notice, undo } = toast
+  const box = useRef<HTMLDivElement>(null)
+  const takesBack = useRef<HTMLButtonElement>(null)
+  useLayoutEffect(() => {
+    const element = box.current
+    // The way to draw it may have come late: who has gone on since is not called back.
+    if (toast.byKeys && document.activeElement?.matches('body, #chats .new')) takesBack.current?.focus()
+    return () => {
+      if (element?.contains(document.activeElement)) leave(element)
+    }
+  }, [])
   const trouble = notice.kind === 'failed' ? troubleOf(notice.failure) : null
   return (
-    <div class="toast" data-kind={notice.kind}>
+    <div class="toast" data-kind={notice.kind} ref={box}>
       <p>
         {noticeWords(notice)}
         {trouble && <span class="why"> {trouble.sentence}</span>}
@@ -20,8 +31,8 @@ export function ToastView({ app, toast }: { readonly app: App; readonly toast: T
         <button
           type="button"
           class="button"
-          onClick={(event) => {
-            leave(event.currentTarget)
+          ref={takesBack}
+          onClick={() => {
             undo()
             app.toasts.show({ kind: 'restored' })
           }}
@@ -29,23 +40,16 @@ export function ToastView({ app, toast }: { readonly app: App; readonly toast: T
           {words.undo}
         </button>
       )}
-      <button
-        type="button"
-        class="button quiet"
-        onClick={(event) => {
-          leave(event.currentTarget)
-          app.toasts.dismiss(toast.id)
-        }}
-      >
+      <button type="button" class="button quiet" onClick={() => app.toasts.dismiss(toast.id)}>
         {strings.dismiss}
       </button>
     </div>
   )
 }
 
-/** The notice goes, and the button with it: to what is on top. */
-function leave(button: HTMLElement): void {
-  const box = button.closest('dialog')?.querySelector('button') ?? document.querySelector<HTMLElement>('#chats[data-open="true"]')
+/** The notice goes, and what had the focus in it: to what is on top. */
+function leave(element: HTMLElement): void {
+  const box = element.closest('dialog')?.querySelector('button') ?? document.querySelector<HTMLElement>('#chats[data-open="true"]')
   if (box) box.focus()
   else focusThread()
 }
@@ -58,8 +62,14 @@ function noticeWords(notice: Notice): string {
       return words.notCopied
     case 'settings_saved':
       return words.settingsSaved
+    case 'settings_chosen':
+      return words.settingsChosen
+    case 'defaults_saved':
+      return words.defaultsSaved
     case 'sent_later':
       return words.sentLater
+    case 'homeless':
+      return words.homeless
     case 'restored':
       return words.restored
     case 'exported':

@@ -14,9 +14,9 @@ interface Props {
 }
 
 export function TroubleView({ trouble, app, children }: Props) {
-  const { sentence, steps, requestId } = trouble
+  const { sentence, steps, name } = trouble
   const at = trouble.time === null ? Number.NaN : Date.parse(trouble.time)
-  const copies = requestId !== null
+  const copies = name !== null || Number.isFinite(at)
   return (
     <div class="trouble">
       <p class="sentence">{sentence}</p>
@@ -27,21 +27,19 @@ export function TroubleView({ trouble, app, children }: Props) {
           ))}
         </ol>
       )}
-      {(children || copies) && (
-        <div class="row">
-          {children}
-          {copies && <CopyButton app={app} text={() => troubleText(trouble)} label={strings.copyDetails} class="button quiet" />}
+      {children && <div class="row">{children}</div>}
+      {copies && (
+        <div class="foot">
+          <p class="facts">
+            {Number.isFinite(at) && <time dateTime={trouble.time ?? ''}>{timeIn(app).format(at)}</time>}
+            {name && (
+              <span>
+                {name.of} <code>{name.id}</code>
+              </span>
+            )}
+          </p>
+          <CopyButton app={app} text={() => troubleText(trouble)} label={strings.copyDetails} class="button quiet" />
         </div>
-      )}
-      {(requestId !== null || Number.isFinite(at)) && (
-        <p class="facts">
-          {Number.isFinite(at) && <time dateTime={trouble.time ?? ''}>{timeIn(app).format(at)}</time>}
-          {requestId !== null && (
-            <span>
-              {strings.requestId} <code>{requestId}</code>
-            </span>
-          )}
-        </p>
       )}
     </div>
   )

@@ -8,9 +8,11 @@ export type Sheet = 'none' | 'chats' | 'panel' | 'settings' | 'help' | 'chat' | 
 
 export interface Ui {
   readonly sheet: Signal<Sheet>
+  /** Something opened over the page: going back calls `close`. Gives back what tells that it was closed. */
+  readonly over: (close: () => void) => () => void
 }
 
-export const createUi = (): Ui => ({ sheet: signal<Sheet>('none') })
+export const createUi = (over: Ui['over'] = () => () => undefined): Ui => ({ sheet: signal<Sheet>('none'), over })
 
 export const UiContext = createContext<Ui>(createUi())
 export const useUi = (): Ui => useContext(UiContext)

@@ -3,8 +3,9 @@ import { type ReadonlySignal, useSignal } from '@preact/signals'
 import type { RefObject } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 
-/** So near to the end counts as the end, in pixels. */
+/** Who comes so near to the end is there, and who goes back by more than the other has left it: no slow thumb is brought back by the next line. In pixels. */
 const NEAR = 48
+const LEFT = 8
 
 const isInWords = ({ target }: MutationRecord): boolean => (target instanceof Element ? target : target.parentElement)?.closest('.words') instanceof Element
 
@@ -64,8 +65,9 @@ export function useStick(scroller: Box, content: Box, key: string | null, held: 
     observer.observe(box)
     // Words that were added are laid out in the task that added them: the frame after it has only to paint, and neither keeps the processor for long.
     const additions = new MutationObserver((records) => {
+      if (!sticks.current || holds.current || due.current || document.hidden || !records.some(isInWords)) return
       // Where the reader has just moved it, nobody has heard of that yet.
-      if (sticks.current && !holds.current && !due.current && records.some(isInWords) && !isMovedBack(box)) follow(box)
+      if (box.scrollHeight > before.current.height && !isMovedBack(box)) follow(box)
     })
     additions.observe(inner, { childList: true, characterData: true, subtree: true })
     return () => {
@@ -87,9 +89,9 @@ export function useStick(scroller: Box, content: Box, key: string | null, held: 
     onScroll() {
       const box = scroller.current
       if (!box || key === null) return
-      const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR
-      if (near) sticks.current = true
-      else if (isMovedBack(box)) sticks.current = due.current = false
+      const fromEnd = box.scrollHeight - box.scrollTop - box.clientHeight
+      if (fromEnd > LEFT && isMovedBack(box)) sticks.current = due.current = false
+      else if (fromEnd < NEAR) sticks.current = true
       look(box)
       away.value = !sticks.current
     },

@@ -1,22 +1,23 @@
 // A text of the model: as Markdown once that is loaded, as it was written until then and where it cannot be drawn.
 import type { ReadonlySignal } from '@preact/signals'
-import { useContext, useEffect, useRef } from 'preact/hooks'
+import { useContext, useEffect, useMemo, useRef } from 'preact/hooks'
 import { Boundary } from './boundary.tsx'
-import { copyText } from './copy.ts'
+import { copyAndTell } from './copy-button.tsx'
+import type { App } from './phase-line.tsx'
 import { RendererContext } from './renderer.ts'
 import { wordsStrings } from './strings-words.ts'
 import './words-view.css'
 
-const tools = { words: wordsStrings, copy: copyText }
-
 interface Props {
+  readonly app: App
   readonly text: ReadonlySignal<string>
   readonly part: 'text' | 'reasoning'
   /** Nothing comes after what is there. */
   readonly settled: boolean
 }
 
-export function Words({ text, part, settled }: Props) {
+export function Words({ app, text, part, settled }: Props) {
+  const tools = useMemo(() => ({ words: wordsStrings, copy: (code: string) => copyAndTell(app, code) }), [app])
   const renderer = useContext(RendererContext)
   const View = renderer.view.value
   useEffect(() => renderer.load(), [renderer])
@@ -29,13 +30,15 @@ export function Words({ text, part, settled }: Props) {
           <View text={text} settled={settled} tools={tools} />
         </Boundary>
       ) : (
-        <p class="plain">{text}</p>
+        <p class="plain" dir="auto">
+          {text}
+        </p>
       )}
     </div>
   )
 }
 
-interface SourceProps extends Omit<Props, 'part'> {
+interface SourceProps extends Pick<Props, 'text' | 'settled'> {
   readonly retry: () => void
 }
 
@@ -48,7 +51,9 @@ function Source({ text, settled, retry }: SourceProps) {
   return (
     <>
       <p class="source">{wordsStrings.sourceInstead}</p>
-      <p class="plain">{text}</p>
+      <p class="plain" dir="auto">
+        {text}
+      </p>
     </>
   )
 }

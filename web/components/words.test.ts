@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Answer, Running } from '../../shared/conversation.ts'
 import { PHASE_REASONS } from '../../shared/conversation.ts'
 import { HOME_STATES } from '../../shared/health.ts'
@@ -18,11 +18,14 @@ import {
   isMeasured,
   HINT_AFTER_MS,
   hintOf,
+  isAboutToWrite,
   isLong,
   isThinking,
   markOf,
   notesOf,
+  phaseSince,
   phaseWords,
+  QUIET_MS,
   reasoningWords,
   runningWords,
   statusWords,
@@ -52,6 +55,9 @@ describe('a stretch of time', () => {
     [3_780_000, '1 h 3 min'],
   ])('%i ms', (ms, words) => {
     expect(elapsed(ms)).toBe(words)
+  })
+  it('in the words of the catalogue', () => {
+    expect([elapsed(12_400), elapsed(125_000), elapsed(3_780_000)]).toEqual([strings.seconds(12), strings.minutes(2, 5), strings.hours(1, 3)])
   })
 })
 
@@ -116,8 +122,20 @@ describe('how an answer ended', () => {
       sentence: failed.message,
       steps: failed.troubleshooting,
       time: '1970-01-01T00:00:00.000Z',
-      requestId: 'r1',
+      name: { of: 'Request', id: 'r1' },
     })
+  })
+
+  it('with its end and the name of the turn where it was interrupted', () => {
+    const timings = { queued: 1, first_byte: 2, first_word: 3, total: 5_000 }
+    const state = { status: 'interrupted', reason: 'stream_cut' } as const
+    expect(markOf(answerOf({ at: 60_000, timings, state }))).toEqual({
+      sentence: 'Interrupted: the connection to home broke off.',
+      steps: [],
+      time: '1970-01-01T00:01:05.000Z',
+      name: { of: 'Turn', id: 't1' },
+    })
+    expect(markOf(answerOf({ timings: null, state }))?.time).toBeNull()
   })
 })
 
@@ -127,9 +145,12 @@ describe('what a reader must know', () => {
     ['nothing where no model was asked for', { model_asked: null }, []],
     ['another model', { model: 'other' }, [/^other answered: home does not have gemma/]],
     ['the demo', { home: 'demo', model: 'demo' }, [/built-in demo/]],
-    ['nothing of a demo that wrote nothing', { home: 'demo', model: 'demo', parts: [] }, []],
+    ['nothing of a demo that wrote nothing', { home: 'demo', model: 'demo', parts: [], state: { status: 'stopped' } }, []],
     ['one message left out', { trimmed: { dropped: 1, context: 4_096 } }, [/^1 older message was left out: the model reads 4,096 tokens/]],
     ['messages left out', { trimmed: { dropped: 1_200, context: 4_096 } }, [/^1,200 older messages were/]],
+    ['an end after thoughts alone', { parts: [{ kind: 'reasoning', step: 0, part: 0, text: 'Hm.' }] }, [/without writing/]],
+    ['an end after white space', { parts: [{ kind: 'text', step: 0, part: 0, text: ' \n' }] }, [/without writing/]],
+    ['a stop before the first word', { parts: [], state: { status: 'stopped' } }, []],
     ['an end for want of length', { state: { status: 'done', finish_reason: 'length' } }, [/length/]],
   ]
   it.each(cases)('%s', (_name, change, notes) => {
@@ -162,32 +183,82 @@ describe('what the person can do meanwhile', () => {
     ['no step where it is being written', { reason: 'writing' }, 0, off, null],
   ]
   it.each(cases)('%s', (_name, state, ms, health, hint) => {
-    expect(hintOf(running(state), ms, health)).toBe(hint)
+    expect(hintOf(running(state), ms, 0, health)).toBe(hint)
+  })
+
+  it('see that nothing comes any more, where it was being written', () => {
+    const quiet = (state: Partial<Running>, ms: number): string | null => hintOf(running(state), HINT_AFTER_MS, ms, HEALTH)
+    expect(quiet({ reason: 'writing' }, QUIET_MS - 1)).toBe(strings.mayClose)
+    expect(quiet({ reason: 'writing' }, QUIET_MS + 2_000)).toBe('Nothing more came for 12 s.')
+    expect(quiet({ reason: 'prompt' }, QUIET_MS)).toBe(strings.mayClose)
+  })
+})
+
+describe('an answer that is being written', () => {
+  const writes = running({ phase: 'generating', reason: 'writing', since: 5_000 })
+  const part = (kind: 'text' | 'reasoning') => ({ kind, step: 0, part: 0, text: 'x' })
+
+  it('is not called written before its first piece, which tells whether the model thinks', () => {
+    expect(isAboutToWrite(answerOf({ state: writes, parts: [] }))).toBe(true)
+    expect(isAboutToWrite(answerOf({ state: writes, parts: [part('reasoning')] }))).toBe(false)
+    expect(isAboutToWrite(answerOf({ state: running({}), parts: [] }))).toBe(false)
+    const goesOn = { turn: 't0', parts: 1 }
+    expect(isAboutToWrite(answerOf({ state: writes, continues: goesOn, parts: [part('text')] }))).toBe(true)
+    expect(isAboutToWrite(answerOf({ state: writes, continues: goesOn, parts: [part('text'), part('text')] }))).toBe(false)
+  })
+
+  it('is written since its thinking was over', () => {
+    expect(phaseSince(writes, answerOf({ thought: 7_000 }))).toBe(12_000)
+    expect(phaseSince(writes, answerOf({ thought: null }))).toBe(5_000)
+    expect(phaseSince(writes, answerOf({ thought: 7_000, continues: { turn: 't0', parts: 1 } }))).toBe(5_000)
+    expect(phaseSince(running({ since: 5_000 }), answerOf({ thought: 7_000 }))).toBe(5_000)
   })
 })
 
 describe('over the reasoning', () => {
-  const cases: [string, number | null, boolean, string][] = [
-    ['while it is written', 12_400, true, 'Thinking, 12 s'],
-    ['just begun', 400, true, 'Thinking'],
-    ['when it is there', 91_000, false, 'Thought for 1 min 31 s'],
-    ['too short to tell', 900, false, 'Reasoning'],
-    ['when nobody looked on', null, false, 'Reasoning'],
+  const thought = { kind: 'reasoning', step: 0, part: 0, text: 'Hm.' } as const
+  const text = { kind: 'text', step: 0, part: 1, text: 'Four.' } as const
+  const state = running({ phase: 'generating', reason: 'writing', since: 1_000 })
+  const cases: [string, number, Partial<Answer>, string][] = [
+    ['while it is written', 13_400, { state }, 'Thinking, 12 s'],
+    ['just begun', 1_400, { state }, 'Thinking'],
+    ['as soon as the text begins', 99_000, { state, thought: 12_000, parts: [thought, text] }, 'Thought for 12 s'],
+    ['when it is there', 99_000, { thought: 91_000 }, 'Thought for 1 min 31 s'],
+    ['stopped while it was written', 99_000, { thought: 7_000, state: { status: 'stopped' } }, 'Thought for 7 s'],
+    ['too short to tell', 99_000, { thought: 900 }, 'Reasoning'],
+    ['when nobody measured it', 99_000, { thought: null }, 'Reasoning'],
+    ['thinking again: since when is not told', 99_000, { state, thought: 12_000, parts: [thought, text, { ...thought, part: 2 }] }, 'Thinking'],
+    [
+      'thinking where it goes on',
+      4_000,
+      { state, thought: 12_000, continues: { turn: 't0', parts: 2 }, parts: [thought, text, { ...thought, part: 2 }] },
+      'Thinking, 3 s',
+    ],
   ]
-  it.each(cases)('%s', (_name, ms, thinking, words) => {
-    expect(reasoningWords(ms, thinking)).toBe(words)
+  it.each(cases)('%s', (_name, now, change, words) => {
+    expect(reasoningWords(answerOf({ parts: [thought], ...change }), () => now)).toBe(words)
+  })
+
+  it('does not ask for the time where it is over', () => {
+    const now = vi.fn(() => 0)
+    reasoningWords(answerOf({ parts: [thought], thought: 91_000 }), now)
+    expect(now).not.toHaveBeenCalled()
   })
 })
 
 describe('a trouble as text', () => {
   it('has all that is on the page', () => {
-    expect(troubleText({ sentence: 'It broke.', steps: ['Mend it.', 'Try again.'], time: '1970-01-01T00:00:00.000Z', requestId: 'r1' })).toBe(
+    expect(troubleText({ sentence: 'It broke.', steps: ['Mend it.', 'Try again.'], time: '1970-01-01T00:00:00.000Z', name: { of: 'Request', id: 'r1' } })).toBe(
       'It broke.\n1. Mend it.\n2. Try again.\nTime: 1970-01-01T00:00:00.000Z\nRequest: r1',
     )
   })
 
+  it('has the time of this device where the server was not heard', () => {
+    expect(troubleText(troubleOf({ kind: 'unreachable', why: 'no_network', at: 7_000 }))).toMatch(/\nTime: 1970-01-01T00:00:07\.000Z$/)
+  })
+
   it('leaves out what is not known', () => {
-    expect(troubleText({ sentence: 'It broke.', steps: [], time: null, requestId: null })).toBe('It broke.')
+    expect(troubleText({ sentence: 'It broke.', steps: [], time: null, name: null })).toBe('It broke.')
   })
 })
 
@@ -196,8 +267,10 @@ describe('what was not sent', () => {
   const message: Unsent['command'] = { kind: 'message', id: 'q1', text: 'Hi', place: { kind: 'head' }, settings: null }
   const cases: [string, Unsent['command'], Failure, RegExp][] = [
     ['waits where the server was not heard', message, UNREACHABLE, /^Waits to be sent\. Porchlight does not answer\. It goes by itself/],
+    ['waits for another answer', message, refusal('turn_running'), /^Waits to be sent\. .* It goes by itself when that answer has ended\.$/],
     ['was refused', message, refusal('conversation_full'), /^Not sent\. This chat has reached/],
     ['was not asked again', { kind: 'retry', id: 'c1', turn: 't1' }, UNREACHABLE, /^Not asked again\. Porchlight does not answer\.$/],
+    ['was not continued', { kind: 'continue', id: 'c1', turn: 't1' }, UNREACHABLE, /^Not continued\. Porchlight does not answer\.$/],
   ]
   it.each(cases)('%s', (_name, command, failure, sentence) => {
     expect(unsentTrouble(unsent(command, failure), failure).sentence).toMatch(sentence)
@@ -222,7 +295,7 @@ describe('a question', () => {
 })
 
 describe('the status', () => {
-  const here: Origin = { kind: 'here' }
+  const here: Origin = { kind: 'here', since: 0 }
   const home = (state: (typeof HOME_STATES)[number]) => ({ ...HEALTH.home, state })
   const cases: [string, Origin, typeof HEALTH | null, object][] = [
     ['before anything is known', { kind: 'unknown' }, null, { lamp: 'dim', headline: 'Looking for home', sentence: '' }],
@@ -239,7 +312,7 @@ describe('the status', () => {
     ['there is only the demo', here, { ...HEALTH, home: home('demo'), answers: 'demo' }, { lamp: 'dim', headline: 'The built-in demo answers' }],
     [
       'no way to the server',
-      { kind: 'offline', failure: { kind: 'unreachable', why: 'no_network' }, since: 0 },
+      { kind: 'offline', failure: { kind: 'unreachable', why: 'no_network', at: 0 }, since: 0 },
       HEALTH,
       { lamp: 'out', headline: 'Offline', sentence: 'This device has no network. The page goes on trying.' },
     ],
@@ -255,7 +328,7 @@ describe('the status', () => {
 
   it('names what to do where the server is not reached', () => {
     for (const why of ['no_network', 'no_answer', 'timeout', 'cut', 'foreign'] as const)
-      expect(troubleOf({ kind: 'unreachable', why }).steps.length).toBeGreaterThan(0)
+      expect(troubleOf({ kind: 'unreachable', why, at: 0 }).steps.length).toBeGreaterThan(0)
   })
 })
 

@@ -1,5 +1,5 @@
 // From what the models hold to what the page says. Pure.
-import type { Answer, Running } from '../../shared/conversation.ts'
+import { type Answer, type Running, textOf } from '../../shared/conversation.ts'
 import type { Health } from '../../shared/health.ts'
 import type { Failure } from '../stores/failure.ts'
 import type { Origin } from '../stores/health.ts'
@@ -9,9 +9,9 @@ import { strings } from './strings.ts'
 /** A stretch of time as the page says it, from milliseconds. Below zero is zero: two clocks never agree. */
 export function elapsed(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000))
-  if (seconds < 60) return `${seconds} s`
+  if (seconds < 60) return strings.seconds(seconds)
   const minutes = Math.floor(seconds / 60)
-  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+  return minutes < 60 ? strings.minutes(minutes, seconds % 60) : strings.hours(Math.floor(minutes / 60), minutes % 60)
 }
 
 /** What happens, and why. `percent`: with how far it is. */
@@ -33,12 +33,26 @@ export function runningWords(answer: Answer | null, stopping: string | null, per
 /** Whether the model writes for itself at the moment. */
 export const isThinking = (answer: Answer): boolean => answer.parts.at(-1)?.kind === 'reasoning'
 
+/** Whether the model has begun, and nothing of what it writes has come yet. */
+export const isAboutToWrite = ({ state, parts, continues }: Answer): boolean =>
+  state.status === 'running' && state.reason === 'writing' && parts.length <= (continues?.parts ?? 0)
+
+/** Since when an answer is in the phase that it is in, in the server's milliseconds: what the model thought before is not written. */
+export function phaseSince({ since, reason }: Running, { thought, continues }: Answer): number {
+  // Of one that goes on, it is not told how much of it was thought before.
+  return reason === 'writing' && continues === null ? since + (thought ?? 0) : since
+}
+
+/** So long nothing comes of an answer before the page says so, in milliseconds. */
+export const QUIET_MS = 10_000
+
 /** So long a turn goes on before the page says that nobody needs to wait for it, in milliseconds. */
 export const HINT_AFTER_MS = 10_000
 
-/** What the person can do meanwhile; null: nothing that is worth a word. `elapsedMs`: since the turn began. */
-export function hintOf({ reason }: Running, elapsedMs: number, health: Health | null): string | null {
+/** What the person can do meanwhile; null: nothing that is worth a word. Milliseconds: since the turn began, and since something of it came last. */
+export function hintOf({ reason }: Running, elapsedMs: number, quietMs: number, health: Health | null): string | null {
   const step = health?.next[0]
+  if (reason === 'writing' && quietMs >= QUIET_MS) return strings.nothingCame(elapsed(quietMs))
   if (step !== undefined && (reason === 'home_gone' || reason === 'home_silent')) return step
   return elapsedMs >= HINT_AFTER_MS ? strings.mayClose : null
 }
@@ -46,32 +60,37 @@ export function hintOf({ reason }: Running, elapsedMs: number, health: Health | 
 /** Shorter than this is not said to be thought, in milliseconds. */
 const THOUGHT_MIN_MS = 1_000
 
-/** What stands over the model's reasoning. `ms`: how long it took, or takes; null: nobody looked on. */
-export function reasoningWords(ms: number | null, thinking: boolean): string {
-  if (ms === null || ms < THOUGHT_MIN_MS) return thinking ? strings.thinking : strings.reasoning
-  return thinking ? strings.thinkingFor(elapsed(ms)) : strings.thoughtFor(elapsed(ms))
+/** What stands over the reasoning of an answer. `now`: the server's milliseconds, asked for only while the model thinks. */
+export function reasoningWords(answer: Answer, now: () => number): string {
+  const { state, continues, parts } = answer
+  const thinks = state.status === 'running' && isThinking(answer)
+  if (!thinks) return (answer.thought ?? 0) < THOUGHT_MIN_MS ? strings.reasoning : strings.thoughtFor(elapsed(answer.thought ?? 0))
+  // Of a stretch that is not the first nobody tells when it began.
+  const ms = parts.length - (continues?.parts ?? 0) > 1 ? 0 : now() - state.since
+  return ms < THOUGHT_MIN_MS ? strings.thinking : strings.thinkingFor(elapsed(ms))
 }
 
 /** What went wrong, what to do, and under which name the log has it. */
 export interface Trouble {
   readonly sentence: string
   readonly steps: readonly string[]
-  /** ISO 8601; null where the server did not say. */
+  /** ISO 8601, by the server's clock, or by this device's where the server was not heard; null where nobody said. */
   readonly time: string | null
-  readonly requestId: string | null
+  /** What has a name in the log, and that name. */
+  readonly name: { readonly of: string; readonly id: string } | null
 }
 
 export function troubleOf(failure: Failure): Trouble {
-  if (failure.kind === 'unreachable') return { ...strings.unreachable(failure.why), time: null, requestId: null }
+  if (failure.kind === 'unreachable') return { ...strings.unreachable(failure.why), time: new Date(failure.at).toISOString(), name: null }
   const { message, troubleshooting, timestamp, request_id } = failure.problem
-  return { sentence: message, steps: troubleshooting, time: timestamp || null, requestId: request_id || null }
+  return { sentence: message, steps: troubleshooting, time: timestamp || null, name: request_id ? { of: strings.requestId, id: request_id } : null }
 }
 
 /** The same as text, to be sent to somebody who can help. */
-export function troubleText({ sentence, steps, time, requestId }: Trouble): string {
+export function troubleText({ sentence, steps, time, name }: Trouble): string {
   const lines = [sentence, ...steps.map((step, index) => `${index + 1}. ${step}`)]
   if (time !== null) lines.push(`${strings.happenedAt}: ${time}`)
-  if (requestId !== null) lines.push(`${strings.requestId}: ${requestId}`)
+  if (name) lines.push(`${name.of}: ${name.id}`)
   return lines.join('\n')
 }
 
@@ -79,17 +98,23 @@ export function troubleText({ sentence, steps, time, requestId }: Trouble): stri
 export function unsentTrouble(unsent: Unsent, failure: Failure): Trouble {
   const trouble = troubleOf(failure)
   // What to do about the way to the server stands where the page says how that is.
-  if (mayGoByItself(unsent)) return { ...trouble, sentence: `${strings.waitsToBeSent} ${trouble.sentence} ${strings.goesByItself}`, steps: [] }
-  return { ...trouble, sentence: `${unsent.command.kind === 'message' ? strings.notSent : strings.notAsked} ${trouble.sentence}` }
+  const goes = failure.kind === 'refused' && failure.problem.error === 'turn_running' ? strings.goesWhenEnded : strings.goesByItself
+  if (mayGoByItself(unsent)) return { ...trouble, sentence: `${strings.waitsToBeSent} ${trouble.sentence} ${goes}`, steps: [] }
+  return { ...trouble, sentence: `${strings.notGone[unsent.command.kind]} ${trouble.sentence}` }
 }
 
 /** How an answer ended, where it is not simply done. */
-export function markOf({ state }: Answer): Trouble | null {
+export function markOf({ id, at, timings, state }: Answer): Trouble | null {
   switch (state.status) {
     case 'stopped':
-      return { sentence: strings.stopped, steps: [], time: null, requestId: null }
+      return { sentence: strings.stopped, steps: [], time: null, name: null }
     case 'interrupted':
-      return { sentence: strings.interrupted(state.reason), steps: [], time: null, requestId: null }
+      return {
+        sentence: strings.interrupted(state.reason),
+        steps: [],
+        time: timings && new Date(at + timings.total).toISOString(),
+        name: { of: strings.turnId, id },
+      }
     case 'failed':
       return troubleOf({ kind: 'refused', status: 0, problem: state.problem })
     default:
@@ -106,6 +131,7 @@ export function notesOf(answer: Answer): string[] {
   } else if (model !== null && model_asked !== null && !isSameModel(model_asked, model)) notes.push(strings.otherModel(model_asked, model))
   if (trimmed && trimmed.dropped > 0) notes.push(strings.trimmed(trimmed.dropped, trimmed.context))
   if (state.status === 'done' && state.finish_reason === 'length') notes.push(strings.cutAtLength)
+  else if (state.status === 'done' && textOf(answer).trim() === '') notes.push(strings.noWords)
   return notes
 }
 

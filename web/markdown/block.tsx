@@ -9,6 +9,9 @@ import type { Block, Item, List, Row, Table } from './tree.ts'
 /** Blocks that are looked at together: of a long answer only the last ones change. */
 const GROUP = 16
 
+/** Which way it runs, as its first words say. Only the outermost block has it, and all in it runs the same way: a browser does not count the words of a part that has its own. */
+type Way = 'auto' | undefined
+
 interface KeptProps<T> {
   readonly value: T
   readonly draw: (value: T) => ComponentChild
@@ -34,7 +37,7 @@ class Group extends Component<GroupProps> {
     return next.blocks.length !== blocks.length || next.blocks.some((block, index) => block !== blocks[index])
   }
   override render(): ComponentChild {
-    return <div class="blocks">{drawBlocks(this.props.blocks, this.props.tools)}</div>
+    return <div class="blocks">{drawBlocks(this.props.blocks, this.props.tools, 'auto')}</div>
   }
 }
 
@@ -44,39 +47,49 @@ export const drawAll = (blocks: readonly Block[], tools: Tools): VNode[] =>
     <Group key={index} blocks={blocks.slice(index * GROUP, (index + 1) * GROUP)} tools={tools} />
   ))
 
-const drawBlocks = (blocks: readonly Block[], tools: Tools): VNode[] =>
-  blocks.map((block, index) => <Kept key={index} value={block} draw={(value: Block) => drawBlock(value, tools)} />)
+const drawBlocks = (blocks: readonly Block[], tools: Tools, way?: Way): VNode[] =>
+  blocks.map((block, index) => <Kept key={index} value={block} draw={(value: Block) => drawBlock(value, tools, way)} />)
 
-export function drawBlock(block: Block, tools: Tools): VNode | readonly ComponentChild[] | null {
+export function drawBlock(block: Block, tools: Tools, way: Way): VNode | readonly ComponentChild[] | null {
   switch (block.kind) {
     case 'paragraph':
-      return <p>{drawLine(block.line, tools)}</p>
+      return <p dir={way}>{drawLine(block.line, tools)}</p>
     case 'text':
       return drawLine(block.line, tools)
     case 'heading':
       // One rank below the page's heading of the answer, whatever a model began with; how it looks follows its level.
-      return <h3 data-level={block.level}>{drawLine(block.line, tools)}</h3>
+      return (
+        <h3 dir={way} data-level={block.level}>
+          {drawLine(block.line, tools)}
+        </h3>
+      )
     case 'code':
       return <CodeView code={block} tools={tools} />
     case 'plain':
-      return <p class="plain">{block.text}</p>
+      return (
+        <p dir={way} class="plain">
+          {block.text}
+        </p>
+      )
     case 'rule':
       return <hr />
     case 'quote':
-      return <blockquote>{drawBlocks(block.blocks, tools)}</blockquote>
+      return <blockquote dir={way}>{drawBlocks(block.blocks, tools)}</blockquote>
     case 'list':
-      return drawList(block, tools)
+      return drawList(block, tools, way)
     case 'table':
-      return block.head === null && block.rows.length === 0 ? null : drawTable(block, tools)
+      return block.head === null && block.rows.length === 0 ? null : drawTable(block, tools, way)
   }
 }
 
-function drawList({ start, loose, items }: List, tools: Tools): VNode {
+function drawList({ start, loose, items }: List, tools: Tools, way: Way): VNode {
   const drawn = items.map((item, index) => <Kept key={index} value={item} draw={(value: Item) => drawItem(value, tools)} />)
   return start === null ? (
-    <ul data-loose={loose}>{drawn}</ul>
+    <ul dir={way} data-loose={loose}>
+      {drawn}
+    </ul>
   ) : (
-    <ol start={start} data-loose={loose}>
+    <ol dir={way} start={start} data-digits={String(start + items.length - 1).length} data-loose={loose}>
       {drawn}
     </ol>
   )
@@ -87,7 +100,9 @@ const drawItem = ({ checked, blocks }: Item, tools: Tools): VNode => (
     {checked !== null && (
       <>
         <span class="box" data-checked={checked} />
-        <span class="unseen">{checked ? tools.words.done : tools.words.notDone} </span>
+        <span class="unseen" dir="ltr">
+          {checked ? tools.words.done : tools.words.notDone}{' '}
+        </span>
       </>
     )}
     {drawBlocks(blocks, tools)}
@@ -95,9 +110,9 @@ const drawItem = ({ checked, blocks }: Item, tools: Tools): VNode => (
 )
 
 // A box that scrolls must be reached by the keyboard.
-const drawTable = ({ align, head, rows }: Table, tools: Tools): VNode => (
+const drawTable = ({ align, head, rows }: Table, tools: Tools, way: Way): VNode => (
   // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-  <figure class="table" data-continues={head === null} aria-label={tools.words.table} tabIndex={0}>
+  <figure class="table" dir={way} data-continues={head === null} aria-label={tools.words.table} tabIndex={0}>
     <table>
       {head && (
         <thead>

@@ -35,7 +35,7 @@ export function CodeView({ code, tools }: { readonly code: Code; readonly tools:
   }, [copied])
   const copy = async (): Promise<void> => setCopied(await tools.copy(code.text))
   return (
-    <figure class="code" aria-label={words.code(code.language)}>
+    <figure class="code" dir="ltr" aria-label={words.code(code.language)}>
       <div class="bar">
         <span class="language">{code.language === '' ? words.plainCode : code.language}</span>
         <button type="button" aria-pressed={wraps} onClick={() => setWraps(!wraps)}>

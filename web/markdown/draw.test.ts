@@ -33,7 +33,7 @@ const called = (type: unknown, props: unknown): ComponentChild => (typeof type =
 
 const drawn = (text: string) =>
   nodes(
-    advance(EMPTY, text, { settled: true, more: () => true }).blocks.map((block) => drawBlock(block, tools)),
+    advance(EMPTY, text, { settled: true, more: () => true }).blocks.map((block) => drawBlock(block, tools, 'auto')),
     { elements: [], text: '' },
   )
 
@@ -71,6 +71,12 @@ describe('nodes', () => {
     for (const { props } of links) expect(props).toMatchObject({ target: '_blank', rel: 'noopener noreferrer nofollow' })
   })
 
+  it('of an image that is not loaded tell what it would show apart from where it is', () => {
+    expect(drawn('Here is ![a cat](https://x.org/a.png), and ![](https://x.org/b.png).').text).toBe(
+      'Here is “a cat” An image from x.org, not loaded. Open it, and  An image from x.org, not loaded. Open it.',
+    )
+  })
+
   it('are what the text says', () => {
     const { elements, text } = drawn('## a\n\n3. b\n\n- [x] c\n\n| d |\n|--:|\n| e |\n\n---\n\n> f\n\n```js\ng\n```\n\n![h](data:image/png;base64,AAAA)')
     expect(elements.map(({ tag }) => tag).join(' ')).toBe('h3 ol li ul li span span figure table thead tr th tbody tr td hr blockquote p CodeView p img')
@@ -78,6 +84,36 @@ describe('nodes', () => {
     expect(elements.find(({ tag }) => tag === 'td')?.props['data-align']).toBe('right')
     expect(elements.find(({ tag }) => tag === 'img')?.props).toMatchObject({ src: 'data:image/png;base64,AAAA', alt: 'h' })
     expect(text).toBe('abDone: cdef')
+  })
+
+  it.each([
+    ['1. a', 1],
+    ['9. a\n10. b', 2],
+    ['99. a\n100. b', 3],
+    ['1969. a', 4],
+  ])('tell how wide the numbers of a list are: %j', (text, digits) => {
+    expect(drawn(text).elements.find(({ tag }) => tag === 'ol')?.props['data-digits']).toBe(digits)
+  })
+})
+
+describe('which way it runs', () => {
+  const ways = (text: string): string[] =>
+    drawn(text).elements.flatMap(({ tag, props }) => (props['dir'] === undefined ? [] : `${tag} ${String(props['dir'])}`))
+
+  it.each([
+    ['a', ['p auto']],
+    ['# a', ['h3 auto']],
+    ['- a\n\n  b\n  1. c\n- > d', ['ul auto']],
+    ['> # a\n>\n> - b\n>\n> c', ['blockquote auto']],
+    ['| a | b |\n|---|---|\n| c | d |', ['figure auto']],
+  ])('is said once, by the outermost block, and all in it counts: %j', (text, said) => {
+    expect(ways(text)).toEqual(said)
+  })
+
+  it('is not said by code, nor by words of the page', () => {
+    expect(ways('`a`')).toEqual(['p auto', 'code ltr'])
+    expect(ways('- [x] a')).toEqual(['ul auto', 'span ltr'])
+    expect(ways('![a](https://x.org/)')).toEqual(['p auto', 'span auto', 'span ltr'])
   })
 })
 

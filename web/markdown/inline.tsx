@@ -16,7 +16,7 @@ function drawInline(one: Inline, tools: Tools): ComponentChild {
     case 'del':
       return <del>{drawLine(one.children, tools)}</del>
     case 'code':
-      return <code>{one.text}</code>
+      return <code dir="ltr">{one.text}</code>
     case 'link':
       return (
         <Away url={one.url} title={one.url}>
@@ -27,8 +27,8 @@ function drawInline(one: Inline, tools: Tools): ComponentChild {
       return <img src={one.src} alt={one.alt} />
     case 'foreign':
       return (
-        <span class="foreign">
-          {one.alt !== '' && <span>{one.alt}</span>} <span>{tools.words.imageFrom(one.host)}</span>{' '}
+        <span class="foreign" dir="auto">
+          {one.alt !== '' && <span>{tools.words.imageNamed(one.alt)}</span>} <span dir="ltr">{tools.words.imageFrom(one.host)}</span>{' '}
           <Away url={one.url} title={one.url}>
             {tools.words.openImage}
           </Away>

@@ -29,7 +29,20 @@ const SAMPLES = [
 
 /** Nobody reads what is drawn here. */
 const SILENT: Tools = {
-  words: { code: String, plainCode: '', copy: '', copied: '', notCopied: '', wrap: '', table: '', done: '', notDone: '', imageFrom: String, openImage: '' },
+  words: {
+    code: String,
+    plainCode: '',
+    copy: '',
+    copied: '',
+    notCopied: '',
+    wrap: '',
+    table: '',
+    done: '',
+    notDone: '',
+    imageNamed: String,
+    imageFrom: String,
+    openImage: '',
+  },
   copy: async () => false,
 }
 

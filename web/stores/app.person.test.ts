@@ -5,7 +5,7 @@ import { type App, FakeDevice, newIds } from '../test/device.ts'
 import { type FakeTimers, fakeTimers, settle } from '../test/fake-timers.ts'
 import { all, answering, turnOf } from '../test/turns.ts'
 import { POLL_MS } from './health.ts'
-import { TOAST_MS } from './toasts.ts'
+import { UNDO_MS } from './toasts.ts'
 
 let api: FakeApi
 let timers: FakeTimers
@@ -57,6 +57,22 @@ describe('a message that could not be sent', () => {
     expect(app.conversation.unsent.value).toBeNull()
     await settle()
     expect(device.unsentKeep.kept.size).toBe(0)
+  })
+
+  it('goes when the answer has ended that it waited for', async () => {
+    await visit('id', '/c/c1')
+    void app.send('More')
+    await settle()
+    api.stream.end(refusal('turn_running'))
+    await settle()
+    const other = framesOf(turnOf(12, '2', 't1'), 'e1', 13)
+    api.stream.give(...other.slice(0, 5))
+    const asked = api.asked.filter((what) => what === 'health').length
+    expect(app.conversation.unsent.value?.state.kind).toBe('failed')
+    api.stream.give(...other.slice(5))
+    await settle()
+    expect(api.stream).toMatchObject({ kind: 'send', command: { text: 'More' } })
+    expect(api.asked.filter((what) => what === 'health')).toHaveLength(asked + 1)
   })
 
   it('is there at the next visit, and goes', async () => {
@@ -178,6 +194,61 @@ describe('branches', () => {
     expect(app.conversation.unsent.value).toMatchObject({ command: { text: 'In other words' } })
   })
 
+  it('a question keeps its other words until it is asked or let go', async () => {
+    const [question] = app.conversation.shown.value
+    if (question?.role !== 'user') throw new Error('no question')
+    app.keepWording(question, 'In other w')
+    expect(app.wording(question)).toBe('In other w')
+    app.keepWording(question, null)
+    expect(app.wording(question)).toBe(question.text)
+    app.keepWording(question, 'In other words')
+    void app.edit(question, 'In other words')
+    await settle()
+    expect(app.wording(question)).toBe(question.text)
+  })
+
+  /** Somebody asks the first question in other words, elsewhere. */
+  const askedElsewhere = async (): Promise<void> => {
+    app.conversation.heard(summary('c1', { updated: Number.MAX_SAFE_INTEGER }))
+    await settle()
+    api.stream.open()
+    api.stream.give(...framesOf(turnOf(6, '3'), 'e1', 12))
+    await settle()
+  }
+
+  it('a question that is worded anew stays, with its words, while the chat gets another one elsewhere', async () => {
+    app.editLast()
+    const [question] = app.conversation.shown.value
+    if (question?.role !== 'user') throw new Error('no question')
+    app.keepWording(question, 'In other words')
+    await askedElsewhere()
+    expect([app.editing.value, ids(), app.wording(question)]).toEqual(['q1', ['q1', 't2'], 'In other words'])
+    app.keepWording(question, 'In words of another tab')
+    void app.edit(question, 'In other words')
+    await settle()
+    expect([app.editing.value, app.wording(question)]).toEqual([null, 'In words of another tab'])
+    expect(api.stream.command).toMatchObject({ text: 'In other words', place: { kind: 'root' } })
+  })
+
+  it('a question that is let go leads back to what the chat got elsewhere', async () => {
+    app.editLast()
+    await askedElsewhere()
+    expect(ids()).toEqual(['q1', 't2'])
+    app.editing.value = null
+    expect(ids()).toEqual(['q3', 't3'])
+  })
+
+  it('a question that is worded anew is left where the person goes to another branch, or asks for one', async () => {
+    await askedElsewhere()
+    app.editLast()
+    expect(app.editing.value).toBe('q3')
+    app.show('q1')
+    expect([app.editing.value, ids()]).toEqual([null, ['q1', 't2']])
+    app.editLast()
+    app.show('t1')
+    expect([app.editing.value, ids()]).toEqual(['q1', ['q1', 't1']])
+  })
+
   it('a question that was not changed is not asked again', async () => {
     const [question] = app.conversation.shown.value
     if (question?.role !== 'user') throw new Error('no question')
@@ -203,6 +274,21 @@ describe('how a chat is asked', () => {
     api.stream.give(...framesOf(answering('id1', turnOf(12))).slice(0, 2))
     app.newChat()
     expect(app.settings.current.value).toEqual(SETTINGS)
+    expect(app.toasts.items.value.map(({ notice }) => notice.kind)).toEqual(['settings_chosen'])
+  })
+
+  it('a new chat whose defaults are not known here begins with them all the same', async () => {
+    let told: () => void = () => undefined
+    api.defaults = () => new Promise((resolve) => (told = () => resolve(ok(SETTINGS))))
+    make()
+    app.start()
+    await settle()
+    void app.send('Question 1')
+    await settle()
+    told()
+    await settle()
+    expect(api.stream.command).toMatchObject({ text: 'Question 1', settings: 'defaults' })
+    expect([...device.unsentKeep.kept.values()]).toMatchObject([{ command: { settings: 'defaults' } }])
   })
 
   it('a chat that has begun is changed at the server', async () => {
@@ -213,10 +299,13 @@ describe('how a chat is asked', () => {
     await app.configure(SETTINGS)
     expect(api.asked).toContain(`configure c1 ${JSON.stringify(SETTINGS)}`)
     expect(app.settings.current.value).toEqual(SETTINGS)
+    expect(app.toasts.items.value.map(({ notice }) => notice.kind)).toEqual(['settings_saved'])
     api.configure_ = refusal('actor_unavailable')
     await app.configure({ ...SETTINGS, system: '' })
     expect(app.settings.current.value).toEqual(SETTINGS)
-    expect(app.toasts.items.value).toMatchObject([{ notice: { kind: 'failed', what: 'save' } }])
+    expect(app.toasts.items.value).toMatchObject([{ notice: { kind: 'settings_saved' } }, { notice: { kind: 'failed', what: 'save' } }])
+    await app.saveDefaults(SETTINGS)
+    expect(app.toasts.items.value.at(-1)).toMatchObject({ notice: { kind: 'defaults_saved' } })
   })
 })
 
@@ -233,7 +322,7 @@ describe('deleting', () => {
     app.remove('c2')
     expect(shown()).toEqual(['c1'])
     app.toasts.items.value[0]!.undo!()
-    await timers.advance(TOAST_MS)
+    await timers.advance(UNDO_MS)
     expect(shown()).toEqual(['c1', 'c2'])
     expect(api.asked).not.toContain('remove c2')
   })
@@ -249,9 +338,27 @@ describe('deleting', () => {
   it('that failed brings the chat back, and says so', async () => {
     api.remove_ = UNREACHABLE
     app.remove('c2')
-    await timers.advance(TOAST_MS)
+    await timers.advance(UNDO_MS)
     await settle()
     expect(shown()).toEqual(['c1', 'c2'])
     expect(app.toasts.items.value).toMatchObject([{ notice: { kind: 'failed', what: 'delete' } }])
+  })
+
+  it('is taken back where the person goes back to the chat and asks something in it', async () => {
+    app.select('c1')
+    await settle()
+    app.remove('c1')
+    app.select('c1')
+    await settle()
+    void app.send('Something dear')
+    await settle()
+    api.stream.open()
+    api.stream.give(...framesOf(answering('id1', turnOf(12, '2', 't1')), 'e1', 13))
+    await settle()
+    expect(app.toasts.items.value.map(({ notice }) => notice.kind)).toEqual(['restored'])
+    await timers.advance(UNDO_MS)
+    await settle()
+    expect(api.asked).not.toContain('remove c1')
+    expect(shown()).toEqual(['c1', 'c2'])
   })
 })

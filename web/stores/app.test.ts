@@ -6,7 +6,7 @@ import { type App, FakeDevice, newIds } from '../test/device.ts'
 import { type FakeTimers, fakeTimers, settle } from '../test/fake-timers.ts'
 import { all, answering, turnOf } from '../test/turns.ts'
 import { POLL_MS } from './health.ts'
-import { TOAST_MS } from './toasts.ts'
+import { UNDO_MS } from './toasts.ts'
 
 let api: FakeApi
 let timers: FakeTimers
@@ -51,10 +51,24 @@ describe('the start', () => {
     expect(app.session.failure.value).toMatchObject({ problem: { error: 'wrong_password' } })
     api.signIn_ = ok(null)
     api.auth_ = ok({ signed_in: true, via: 'cookie' })
+    api.health_ = ok(HEALTH)
     await app.session.signIn('y')
     await settle()
     expect(app.session.failure.value).toBeNull()
+    expect(app.health.health.value).toEqual(HEALTH)
     expect(app.conversation.view.value.messages).toHaveLength(2)
+  })
+
+  it('a chat that cannot be opened has the title that the list knows, and else none', async () => {
+    api.session_ = () => refusal('actor_unavailable')
+    api.sessions_ = ok({ sessions: [summary('c1', { title: 'Quinces' })], more: false, rev: 1 })
+    make('/c/c1')
+    app.start()
+    await settle()
+    expect([app.conversation.reach.value.kind, app.title.value]).toEqual(['failed', 'Quinces'])
+    app.select('c2')
+    await settle()
+    expect([app.title.value, app.conversation.isNew.value]).toEqual(['', false])
   })
 
   it('without a way to the server goes on asking', async () => {
@@ -181,6 +195,16 @@ describe('news from another page', () => {
     api.stream.end(refusal('gone'))
     await settle()
     expect(app.conversation.reach.value.kind).toBe('absent')
+    app.conversation.write('Half a thought')
+    app.newChat()
+    expect([app.conversation.isNew.value, app.conversation.draft.value]).toEqual([true, 'Half a thought'])
+    // Once: what becomes of it there is not undone by another look at the chat that is gone.
+    app.conversation.write('')
+    api.session_ = () => refusal('gone')
+    app.select('c1')
+    await settle()
+    app.newChat()
+    expect(app.conversation.draft.value).toBe('')
   })
 })
 
@@ -207,8 +231,23 @@ describe('the person', () => {
     expect(paths.at(-1)).toBe('/')
     expect(app.conversation.id.value).toBeNull()
     expect(api.asked).not.toContain('remove c1')
-    await timers.advance(TOAST_MS)
+    await timers.advance(UNDO_MS)
     expect(api.asked).toContain('remove c1')
+  })
+
+  it('takes back that the open chat is deleted, and is in it again', async () => {
+    app.remove('c1')
+    app.toasts.items.value[0]!.undo!()
+    await settle()
+    expect([paths.at(-1), app.conversation.id.value, app.conversation.shown.value.length]).toEqual(['/c/c1', 'c1', 2])
+  })
+
+  it('takes it back from another chat, and stays there', async () => {
+    app.remove('c1')
+    app.select('c2')
+    app.toasts.items.value[0]!.undo!()
+    await settle()
+    expect([paths.at(-1), app.conversation.id.value]).toEqual(['/c/c2', 'c2'])
   })
 
   it('signs out, and nothing stays', async () => {
@@ -235,6 +274,13 @@ it('a server of another version is noticed', () => {
   app.heardVersion(VERSION)
   expect(app.stale.value).toBe(false)
   app.heardVersion('9.9.9')
+  expect(app.stale.value).toBe(true)
+})
+
+it('a newer build is noticed, whatever version the server goes on to say', () => {
+  make()
+  app.rebuilt()
+  app.heardVersion(VERSION)
   expect(app.stale.value).toBe(true)
 })
 

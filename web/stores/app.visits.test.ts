@@ -6,7 +6,7 @@ import { FakeApi, framesOf, HEALTH, ok, page, refusal, summary, UNREACHABLE } fr
 import { type FakeTimers, fakeTimers, settle } from '../test/fake-timers.ts'
 import { all, answering, turnOf } from '../test/turns.ts'
 import { POLL_MS } from './health.ts'
-import { TOAST_MS } from './toasts.ts'
+import { UNDO_MS } from './toasts.ts'
 
 const SETTINGS = { model: 'small', system: 'Be short.', temperature: 0.2 }
 const OWN = { model: 'own', system: 'Own.', temperature: null }
@@ -92,6 +92,18 @@ describe('without the server', () => {
     expect(app.settings.current.value).toEqual(SETTINGS)
   })
 
+  it('defaults that could not be read say why, and are asked for again: by hand, and at each word of the server', async () => {
+    api.defaults_ = refusal('actor_unavailable')
+    await open()
+    expect([app.settings.defaults.value, app.settings.failure.value]).toEqual([null, refusal('actor_unavailable')])
+    api.defaults_ = UNREACHABLE
+    await Promise.all([app.settings.load(), app.settings.load()])
+    expect([app.settings.defaults.value, app.settings.failure.value]).toEqual([null, UNREACHABLE])
+    api.defaults_ = ok(SETTINGS)
+    await later(POLL_MS)
+    expect([app.settings.defaults.value, app.settings.failure.value]).toEqual([SETTINGS, null])
+  })
+
   it('who was here before sees the page at once, without word of it', async () => {
     await open()
     api.auth_ = UNREACHABLE
@@ -141,7 +153,7 @@ describe('what waits to be sent', () => {
     app.remove('c1')
     await later(POLL_MS)
     expect(sent()).toBe(1)
-    await later(TOAST_MS)
+    await later(UNDO_MS)
     expect([device.unsentKeep.kept.size, device.keep.read('drafts')]).toEqual([0, null])
   })
 })

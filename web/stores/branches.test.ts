@@ -50,4 +50,8 @@ describe('the end of a branch', () => {
   ])('through %s is %s', (id, end) => {
     expect(endOf(TREE, id)).toBe(end)
   })
+
+  it('is where the talk was left, though another answer on the way is newer', () => {
+    expect(endOf([q1!, t1!, t2, q3!, t3!, q5!, t5!], 'q1')).toBe('t3')
+  })
 })

@@ -20,11 +20,15 @@ export function versionsOf(messages: readonly Message[]): ReadonlyMap<string, st
   return versions
 }
 
-/** The end of the branch through a message, each time by what was made last. */
+/** The end of the branch through a message: of all that followed it, what was made last. Who goes back to it finds the talk where it was left. */
 export function endOf(messages: readonly Message[], id: string): string {
-  const newest = new Map(messages.map((message) => [message.parent, message.id]))
+  const inside = new Set([id])
   let end = id
-  for (let next = newest.get(end); next !== undefined; next = newest.get(end)) end = next
+  for (const { id: next, parent } of messages)
+    if (parent !== null && inside.has(parent)) {
+      inside.add(next)
+      end = next
+    }
   return end
 }
 

@@ -8,7 +8,8 @@ import { conversationPorts } from '../test/device.ts'
 import { type FakeTimers, fakeTimers, settle } from '../test/fake-timers.ts'
 import { all, answering, turnOf } from '../test/turns.ts'
 import { RESUME_FIRST_MS, RESUME_MAX_MS } from './backoff.ts'
-import { ConversationStore, QUIET_MS } from './conversation.ts'
+import { ConversationStore } from './conversation.ts'
+import { QUIET_MS } from './following.ts'
 
 let api: FakeApi
 let timers: FakeTimers

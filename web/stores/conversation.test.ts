@@ -97,7 +97,7 @@ describe('a message that was not accepted', () => {
     ['home is off', refusal('home_off')],
     ['too long', refusal('invalid_field')],
     ['nobody answers', UNREACHABLE],
-    ['something else answers', { kind: 'unreachable', why: 'foreign' }],
+    ['something else answers', { kind: 'unreachable', why: 'foreign', at: 0 }],
   ] as const
   it.each(cases)('stays with its text and why: %s', async (_name, failure) => {
     void chat.send('Mind this')

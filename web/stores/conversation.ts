@@ -1,18 +1,19 @@
 // The open chat: its view by fold, what was sent and is not accepted yet, and the stream that it follows.
 import { batch, computed, createModel, signal } from '@preact/signals-core'
 import { type ConversationEvent, type Cursor, formatCursor, parseCursor } from '../../shared/events.ts'
-import { type Answer, branch, type ChatSettings, emptyView, type Message, type Summary, type View } from '../../shared/conversation.ts'
-import type { AgainCommand, Api, Command, Failure, Place } from '../api/api.ts'
+import { type Answer, branch, emptyView, type Message, type Summary, type View } from '../../shared/conversation.ts'
+import type { AgainCommand, Api, Command, Failure, MessageCommand, Place } from '../api/api.ts'
 import type { Timers } from '../api/timers.ts'
-import { PING_MS } from '../../shared/limits.ts'
 import type { Drafts } from './drafts.ts'
+import { createEarlier } from './earlier.ts'
 import { createFollowing, isGone } from './following.ts'
-import { take } from './held.ts'
+import { isBefore, take } from './held.ts'
 import { createLeft } from './left.ts'
-import { finishedAnswer, isLiveOnly, liveAnswer, newestOf } from './live.ts'
+import { finishedAnswer, isLiveOnly, liveAnswer, tellsMore } from './live.ts'
 import type { Outbox } from './outbox.ts'
 import type { Reach } from './reach.ts'
-import { failed, isSettled, mayGoByItself, placeBefore, restored, storable, type Unsent, type UnsentRecord } from './unsent.ts'
+import { createWriting } from './writing.ts'
+import { cut, cutOff, failed, isSettled, mayGoByItself, placeBefore, restored, storable, type Unsent, type UnsentRecord } from './unsent.ts'
 
 export interface ConversationPorts {
   readonly api: Api
@@ -23,9 +24,6 @@ export interface ConversationPorts {
   /** What was written in a chat and not sent; null: in the new one. */
   readonly drafts: Drafts
 }
-
-/** A stream that brought no event for this long is not trusted when the page wakes. In milliseconds. */
-export const QUIET_MS = 1.2 * PING_MS
 
 const HEAD: Place = { kind: 'head' }
 
@@ -39,10 +37,9 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
   const live = signal<Answer | null>(null)
   const unsent = signal<Unsent | null>(null)
   const reach = signal<Reach>({ kind: 'ready' })
-  const draft = signal(drafts.of(null))
+  const { draft, write, inherit, ...writing } = createWriting(drafts)
   /** The turn that was asked to stop. */
   const stopping = signal<string | null>(null)
-  const loadingEarlier = signal(false)
   /** What went wrong with stopping or loading. */
   const trouble = signal<Failure | null>(null)
   /** The last answer that ended while this page looked on. */
@@ -82,9 +79,7 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
       if (next.created > 0 && isNew.peek()) {
         isNew.value = false
         began.value = next.id
-        // What is written meanwhile belongs to the chat that has begun.
-        drafts.keep(null, '')
-        drafts.keep(next.id, draft.peek())
+        writing.begin(next.id)
       }
       live.value = liveAnswer(next)
       if (!event || !isLiveOnly(event, next)) thread.value = next
@@ -94,7 +89,7 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
       const waiting = unsent.peek()
       if (waiting && isSettled(waiting, next)) {
         unsent.value = null
-        // The device's store takes its time: the first words need not wait for it.
+        // The device's store takes its time: in a task of its own.
         timers.soon(() => outbox.drop(waiting.command.id))
       }
       // Something new happened at the end of the chat: that is what is shown.
@@ -109,15 +104,13 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
     outbox.failed(command.id, failure)
   }
 
-  const cutOff = (waiting: Unsent | null): Unsent | null => (waiting?.state.kind === 'sending' ? failed(waiting, { kind: 'unreachable', why: 'cut' }) : waiting)
-
   /** Whether it brought the page further. */
   const hear = (event: ConversationEvent | null, frame: string): boolean => {
     const taken = take({ view: view.peek(), cursor }, event, frame)
     if (taken.kind === 'skipped') return false
     if (taken.kind === 'stray') {
       unlink()
-      unsent.value = cutOff(unsent.peek())
+      unsent.value = cutOff(unsent.peek(), timers.now())
       void load()
       return false
     }
@@ -137,6 +130,8 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
   })
   const { link, lostAt, follow, unlink } = following
 
+  const earlier = createEarlier({ api, id, view, trouble, left: () => visit.signal, onPage: (next) => show(next, null) })
+
   const load = (): Promise<void> => {
     const mine = read().finally(() => {
       if (loading === mine) loading = null
@@ -153,8 +148,12 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
     const answer = await api.session(session, null)
     if (left.aborted) return
     if (answer.kind === 'ok') {
-      cursor = parseCursor(answer.value.cursor)
-      show(answer.value.view, null)
+      const upTo = parseCursor(answer.value.cursor)
+      // A stream may have told more meanwhile: the page does not go back behind it.
+      if (!isBefore(upTo, cursor)) {
+        cursor = upTo
+        show(answer.value.view, null)
+      }
       reach.value = { kind: 'ready' }
       void follow()
     } else reach.value = { kind: isGone(answer) ? 'absent' : 'failed', failure: answer }
@@ -164,33 +163,39 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
     const { signal: left } = visit
     unsent.value = { command, head: view.peek().head, state: { kind: 'sending', since: timers.now() } }
     trouble.value = null
-    const session = id.peek() ?? named()
+    const session = id.peek() ?? newId()
+    if (id.peek() === null) call(session)
     if (command.kind === 'message') outbox.put({ session, fresh: isNew.peek(), command, at: timers.now(), refused: null })
     await loading
     if (left.aborted) return
     const reached = reach.peek()
     if (reached.kind === 'failed' || reached.kind === 'absent') return fail(command, reached.failure)
-    const end = await following.instead((listener, signal) => api.send(session, command, after(), listener, signal))
-    if (end === null) return
+    const sent = await following.instead((listener, signal) => api.send(session, command, after(), listener, signal))
+    if (sent === null) return
+    const { end, opened } = sent
+    const waiting = unsent.peek()
+    // It was accepted long ago, and so much followed that the view does not reach back to it.
+    if (opened && end.kind === 'closed' && command.kind === 'message' && waiting?.command === command && view.peek().created > 0) {
+      discard(waiting)
+      return void follow()
+    }
     // Nothing said that it was accepted. It may have been: then the next look at the chat finds it, and a retry of it joins it.
-    fail(command, end.kind === 'closed' || end.kind === 'aborted' ? { kind: 'unreachable', why: 'cut' } : end)
+    fail(command, end.kind === 'closed' || end.kind === 'aborted' ? cut(timers.now()) : end)
     const unknown = end.kind === 'unreachable' || (end.kind === 'refused' && end.problem.error === 'turn_running')
     if (view.peek().running !== null || (unknown && view.peek().created > 0)) void follow()
     else following.setBehind(unknown)
   }
 
-  const named = (): string => {
-    const name = newId()
+  /** An empty chat of that name. */
+  const call = (name: string | null): void =>
     batch(() => {
       id.value = name
-      view.value = thread.value = emptyView(name)
+      view.value = thread.value = emptyView(name ?? '')
     })
-    return name
-  }
 
   /** Leaves the chat that is open for another; null: for the new one, as it was left. */
   const enter = (next: string | null): void => {
-    kept.put(isNew.peek() ? null : id.peek(), { id: id.peek(), unsent: cutOff(unsent.peek()) })
+    kept.put(isNew.peek() ? null : id.peek(), { id: id.peek(), unsent: cutOff(unsent.peek(), timers.now()) })
     const left = kept.take(next)
     visit.abort()
     visit = new AbortController()
@@ -201,24 +206,17 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
     batch(() => {
       isNew.value = next === null
       unlink()
-      id.value = next ?? left?.id ?? null
-      view.value = thread.value = emptyView(next ?? left?.id ?? '')
+      call(next ?? left?.id ?? null)
       live.value = null
       reach.value = { kind: 'ready' }
-      draft.value = drafts.of(next)
+      writing.enter(next)
       tip.value = null
       unsent.value = left?.unsent ?? null
       stopping.value = null
-      loadingEarlier.value = false
+      earlier.loading.value = false
       trouble.value = null
       finished.value = null
     })
-  }
-
-  /** What the person writes, kept on this device. */
-  const write = (text: string): void => {
-    draft.value = text
-    drafts.keep(isNew.peek() ? null : id.peek(), text)
   }
 
   /** Sends again what was not accepted, under the same name: it is answered once. */
@@ -234,6 +232,11 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
     await dispatch(reused ? { ...waiting.command, id: newId() } : waiting.command)
   }
 
+  const discard = ({ command }: Unsent): void => {
+    unsent.value = null
+    outbox.drop(command.id)
+  }
+
   return {
     id,
     view,
@@ -247,7 +250,7 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
     tip,
     shown,
     stopping,
-    loadingEarlier,
+    loadingEarlier: earlier.loading,
     trouble,
     finished,
     ready,
@@ -256,7 +259,8 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
 
     /** Shows a chat; one that is shown already is left as it is. */
     async open(next: string) {
-      if (id.peek() === next) return
+      // A new chat may have been accepted without this page knowing: then it is there to be read.
+      if (id.peek() === next && !isNew.peek()) return
       enter(next)
       await load()
     },
@@ -272,36 +276,46 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
     },
 
     /** Sends a message, unless one is under way or waits to be sent. */
-    async send(text: string, place: Place = HEAD, settings: ChatSettings | null = null) {
+    async send(text: string, place: Place = HEAD, settings: MessageCommand['settings'] = null) {
       if (!ready.peek() || text.trim() === '') return
       await dispatch({ kind: 'message', id: newId(), text: storable(text), place, settings })
     },
 
     write,
+    inherit,
 
     /** Messages of an earlier visit that were not sent: the ones of other chats wait until those are opened. */
     restore(records: readonly UnsentRecord[]) {
       for (const record of records) {
         const key = record.fresh ? null : record.session
-        const isOpen = isNew.peek() ? record.fresh : id.peek() === record.session
-        if (isOpen && unsent.peek() === null && view.peek().created === 0 && isNew.peek()) {
+        const waiting = restored(record)
+        if (isNew.peek() ? !record.fresh : id.peek() !== record.session) {
+          if (!kept.waits(key)) kept.put(key, { id: record.session, unsent: waiting })
+        } else if (unsent.peek() === null && !isSettled(waiting, view.peek()))
           batch(() => {
-            id.value = record.session
-            view.value = thread.value = emptyView(record.session)
-            unsent.value = restored(record)
+            if (isNew.peek()) call(record.session)
+            unsent.value = waiting
           })
-        } else if (isOpen && unsent.peek() === null && !view.peek().messages.some((message) => message.id === record.command.id))
-          unsent.value = restored(record)
-        else if (!isOpen && !kept.waits(key)) kept.put(key, { id: record.session, unsent: restored(record) })
       }
     },
 
-    delivered: kept.delivered,
+    settled: kept.settled,
 
     /** The server is there: what only waited for it goes now. */
     async sendAgain() {
       const waiting = unsent.peek()
-      if (waiting && mayGoByItself(waiting)) await resend()
+      if (!waiting || !mayGoByItself(waiting)) return
+      const waits = await outbox.waits(waiting.command.id)
+      if (unsent.peek() !== waiting) return
+      if (waits) return resend()
+      // Another tab has sent it, or took it back: the chat tells.
+      await load()
+      const { kind } = reach.peek()
+      if (unsent.peek() !== waiting || kind === 'failed' || kind === 'loading') return
+      discard(waiting)
+      if (!isNew.peek()) return
+      reach.value = { kind: 'ready' }
+      call(null)
     },
 
     /** Asks the same question again, for another answer, or for one that goes on from the text of this one. */
@@ -316,8 +330,7 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
     takeBack() {
       const waiting = unsent.peek()
       if (waiting?.state.kind !== 'failed') return
-      unsent.value = null
-      outbox.drop(waiting.command.id)
+      discard(waiting)
       if (waiting.command.kind === 'message') write([waiting.command.text, draft.peek()].filter((text) => text !== '').join('\n\n'))
     },
 
@@ -337,21 +350,7 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
       void follow()
     },
 
-    async loadEarlier() {
-      const session = id.peek()
-      const first = view.peek().messages[0]
-      if (session === null || !first || !view.peek().earlier || loadingEarlier.peek()) return
-      const { signal: left } = visit
-      loadingEarlier.value = true
-      trouble.value = null
-      const answer = await api.session(session, first.id)
-      if (left.aborted) return
-      loadingEarlier.value = false
-      const now = view.peek()
-      if (answer.kind !== 'ok') trouble.value = answer
-      else if (now.messages[0]?.id === first.id)
-        show({ ...now, earlier: answer.value.view.earlier, messages: [...answer.value.view.messages, ...now.messages] }, null)
-    },
+    loadEarlier: earlier.load,
 
     /** The network is back, or the page is looked at again: no waiting, and no trust in a stream that has been quiet. */
     wake() {
@@ -359,9 +358,14 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
       const { kind } = reach.peek()
       if (kind === 'failed' && !loading) void load()
       if (kind !== 'ready') return
-      const quiet = unsent.peek() === null && following.isQuiet(QUIET_MS)
+      const quiet = unsent.peek() === null && following.isQuiet()
       if (quiet) unlink()
       if (quiet || following.isBehind()) void follow()
+    },
+
+    /** The server answers: what may have been missed is asked for. A message that waits brings it along. */
+    catchUp() {
+      if (reach.peek().kind === 'ready' && unsent.peek() === null && following.isBehind()) void follow()
     },
 
     /** What the server said of the chat itself, beside the stream. */
@@ -373,11 +377,7 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
     heard(summary: Summary | null) {
       const now = view.peek()
       if (reach.peek().kind !== 'ready' || now.created === 0 || (summary && summary.id !== now.id)) return
-      const news =
-        summary === null ||
-        summary.updated > Math.max(told, newestOf(now)) ||
-        summary.title !== now.title ||
-        (summary.state === 'running' && now.running === null)
+      const news = tellsMore(summary, now, told)
       told = Math.max(told, summary?.updated ?? 0)
       if (news) void follow()
     },
@@ -387,12 +387,10 @@ export const ConversationStore = createModel(({ api, timers, newId, outbox, draf
       enter(null)
       kept.clear()
       batch(() => {
-        id.value = null
-        view.value = thread.value = emptyView('')
-        draft.value = ''
+        call(null)
+        writing.forget()
         unsent.value = null
       })
-      drafts.forget()
       outbox.forget()
     },
   }

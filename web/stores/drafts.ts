@@ -1,4 +1,4 @@
-// What was written and not sent, chat by chat, on this device.
+// What was written and not sent, on this device: chat by chat, and other words for a question.
 import { DRAFTS_KEPT } from '../../shared/limits.ts'
 import type { Keep } from '../api/keep.ts'
 
@@ -7,9 +7,9 @@ const KEY = 'drafts'
 const NEW = ''
 
 export interface Drafts {
-  /** null: of the new chat. */
-  of(conversation: string | null): string
-  keep(conversation: string | null, text: string): void
+  /** By the id of a chat, or of the question that is worded anew; null: of the new chat. Empty: there is none. */
+  of(id: string | null): string
+  keep(id: string | null, text: string): void
   forget(): void
 }
 
@@ -17,9 +17,9 @@ export interface Drafts {
 export function createDrafts(keep: Keep): Drafts {
   const read = (): Map<string, string> => new Map(entriesOf(keep.read(KEY)))
   return {
-    of: (conversation) => read().get(conversation ?? NEW) ?? '',
-    keep(conversation, text) {
-      const name = conversation ?? NEW
+    of: (id) => read().get(id ?? NEW) ?? '',
+    keep(id, text) {
+      const name = id ?? NEW
       const texts = read()
       if ((texts.get(name) ?? '') === text) return
       texts.delete(name)

@@ -1,6 +1,6 @@
 // Reads whole chats, page by page, to be taken away.
 import { EXPORT_PAGES_MAX } from '../../shared/limits.ts'
-import type { Message, Summary, View } from '../../shared/conversation.ts'
+import type { Summary, View } from '../../shared/conversation.ts'
 import type { Answered, Api, Failure } from '../api/api.ts'
 
 /** A chat with every message it has. */
@@ -8,19 +8,19 @@ export type Whole = Omit<View, 'earlier' | 'running'>
 
 /** The chat from its first message on. `told` is called with how many messages are there so far. */
 export async function readWhole(api: Api, id: string, told: (messages: number) => void): Promise<Answered<Whole>> {
-  let messages: readonly Message[] = []
-  let first: View | null = null
-  for (let page = 0; page < EXPORT_PAGES_MAX; page += 1) {
+  const newest = await api.session(id, null)
+  if (newest.kind !== 'ok') return newest
+  const { title, created, settings, head } = newest.value.view
+  let { messages, earlier } = newest.value.view
+  told(messages.length)
+  for (let page = 1; page < EXPORT_PAGES_MAX && earlier && messages.length > 0; page += 1) {
     const answer = await api.session(id, messages[0]?.id ?? null)
     if (answer.kind !== 'ok') return answer
     const { view } = answer.value
-    first ??= view
     messages = [...view.messages, ...messages]
+    earlier = view.earlier && view.messages.length > 0
     told(messages.length)
-    if (!view.earlier || view.messages.length === 0) break
   }
-  if (!first) return { kind: 'unreachable', why: 'cut' }
-  const { title, created, settings, head } = first
   return { kind: 'ok', value: { id, title, created, settings, head, messages } }
 }
 

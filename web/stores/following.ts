@@ -3,6 +3,7 @@ import { signal } from '@preact/signals-core'
 import type { ConversationEvent } from '../../shared/events.ts'
 import type { Api, Failure, StreamEnd, StreamListener } from '../api/api.ts'
 import type { Timers } from '../api/timers.ts'
+import { PING_MS } from '../../shared/limits.ts'
 import { createBackoff } from './backoff.ts'
 
 /** What is followed: read anew before each stream. */
@@ -22,6 +23,9 @@ export interface FollowingPorts {
   /** The chat is not there (any more). */
   readonly onGone: (failure: Failure) => void
 }
+
+/** A stream that brought no event for this long is not trusted when the page wakes. In milliseconds. */
+export const QUIET_MS = 1.2 * PING_MS
 
 export const isGone = (end: StreamEnd | Failure): end is Failure & { kind: 'refused' } => end.kind === 'refused' && (end.status === 404 || end.status === 410)
 
@@ -88,22 +92,25 @@ export function createFollowing({ api, timers, now, onEvent, onGone }: Following
     lostAt,
     follow,
     unlink,
-    /** Reads another stream in its place. null: something took that one's place. */
-    async instead(open: (listener: StreamListener, signal: AbortSignal) => Promise<StreamEnd>): Promise<StreamEnd | null> {
+    /** Reads another stream in its place; `opened`: the server had begun to answer. null: something took that one's place. */
+    async instead(
+      open: (listener: StreamListener, signal: AbortSignal) => Promise<StreamEnd>,
+    ): Promise<{ readonly end: StreamEnd; readonly opened: boolean } | null> {
       unlink()
       const mine = (reader = new AbortController())
       const end = await open(listener(mine), mine.signal)
       if (mine.signal.aborted) return null
+      const opened = link.peek() === 'live'
       unlink()
-      return end
+      return { end, opened }
     },
     /** Whether there may be events that were not seen. */
     isBehind: () => behind,
     setBehind(is: boolean) {
       behind = is
     },
-    /** Whether a stream is open that brought nothing for this long, in milliseconds. */
-    isQuiet: (ms: number) => reader !== null && timers.now() - heardAt > ms,
+    /** Whether a stream is open that brought nothing for long. */
+    isQuiet: () => reader !== null && timers.now() - heardAt > QUIET_MS,
     /** Ends a wait before the next try. */
     wake: () => backoff.wake(),
   }

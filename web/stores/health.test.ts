@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { PROBE_FAST_MS } from '../../shared/limits.ts'
 import { FakeApi, HEALTH, ok, refusal, UNREACHABLE } from '../test/fake-api.ts'
 import { type FakeTimers, fakeTimers, settle } from '../test/fake-timers.ts'
-import { HealthStore, POLL_HIDDEN_MS, POLL_MS } from './health.ts'
+import { HealthStore, POLL_HIDDEN_MS, POLL_MS, POLL_UNWELL_MS } from './health.ts'
 
 let api: FakeApi
 let timers: FakeTimers
@@ -24,6 +25,24 @@ describe('looking at /health', () => {
     expect(polls()).toBe(2)
     await timers.advance(3 * POLL_MS)
     expect(polls()).toBe(5)
+  })
+
+  it('sooner while home is not well, so that with the look of the server it is known within 10 s that it is back', async () => {
+    api.health_ = ok({ ...HEALTH, home: { ...HEALTH.home, state: 'off' } })
+    await store.poll()
+    await timers.advance(POLL_UNWELL_MS)
+    expect(polls()).toBe(2)
+    expect(POLL_UNWELL_MS + PROBE_FAST_MS).toBeLessThan(10_000)
+    api.health_ = UNREACHABLE
+    await timers.advance(POLL_UNWELL_MS)
+    expect(polls()).toBe(3)
+    await timers.advance(POLL_UNWELL_MS)
+    expect(polls()).toBe(3)
+    api.health_ = ok(HEALTH)
+    await timers.advance(POLL_MS - POLL_UNWELL_MS)
+    expect(polls()).toBe(4)
+    await timers.advance(POLL_UNWELL_MS)
+    expect(polls()).toBe(4)
   })
 
   it('every 30 s while hidden, and at once when shown', async () => {
@@ -53,7 +72,7 @@ describe('what it says', () => {
     api.health_ = ok({ ...HEALTH, rev: 7, timestamp: new Date(timers.now() + 90_000).toISOString() })
     await store.poll()
     expect(store.health.value?.sentence).toBe('Home is on.')
-    expect(store.origin.value).toEqual({ kind: 'here' })
+    expect(store.origin.value).toEqual({ kind: 'here', since: timers.now() })
     expect(store.rev.value).toBe(7)
     expect(store.skew.value).toBe(90_000)
     expect(store.stranger.value).toBe(false)
@@ -71,8 +90,11 @@ describe('what it says', () => {
     expect(store.health.value?.rev).toBe(1)
     api.health_ = ok(HEALTH)
     await timers.advance(POLL_MS)
-    expect(store.origin.value).toEqual({ kind: 'here' })
-    expect(store.heardAt.value).toBe(timers.now())
+    const back = timers.now()
+    expect(store.origin.value).toEqual({ kind: 'here', since: back })
+    expect(store.heardAt.value).toBe(back)
+    await timers.advance(3 * POLL_MS)
+    expect([store.origin.value, store.heardAt.value]).toEqual([{ kind: 'here', since: back }, back + 3 * POLL_MS])
   })
 
   it('tells whoever looks when the way is there again, and not at every look', async () => {

@@ -7,9 +7,14 @@ import type { Timers } from '../api/timers.ts'
 /** Between two looks at `/health` while the page is seen, and while it is hidden, in milliseconds. */
 export const POLL_MS = 5_000
 export const POLL_HIDDEN_MS = 30_000
+/** And while home is not well: the server looks every 5 s then, and who waits for home is to see within 10 s that it is back. */
+export const POLL_UNWELL_MS = 3_000
 
-/** The way to the server. `since`: this device's milliseconds. */
-export type Origin = { readonly kind: 'unknown' } | { readonly kind: 'here' } | { readonly kind: 'offline'; readonly failure: Failure; readonly since: number }
+/** The way to the server. `since`: the first look of a row that came to the same, in this device's milliseconds. */
+export type Origin =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'here'; readonly since: number }
+  | { readonly kind: 'offline'; readonly failure: Failure; readonly since: number }
 
 const isFull = (health: Health | PublicHealth): health is Health => 'home' in health
 
@@ -33,7 +38,9 @@ export const HealthStore = createModel((api: Api, timers: Timers) => {
 
   const plan = (): void => {
     cancel?.()
-    cancel = timers.after(visible ? POLL_MS : POLL_HIDDEN_MS, () => void poll())
+    const state = origin.peek().kind === 'here' ? health.peek()?.home.state : undefined
+    const unwell = state !== undefined && state !== 'online' && state !== 'demo'
+    cancel = timers.after(!visible ? POLL_HIDDEN_MS : unwell ? POLL_UNWELL_MS : POLL_MS, () => void poll())
   }
 
   const poll = async (): Promise<void> => {
@@ -59,7 +66,7 @@ export const HealthStore = createModel((api: Api, timers: Timers) => {
         if (Number.isFinite(said)) skew.value = said - timers.now()
         stranger.value = !isFull(answer.value)
         health.value = isFull(answer.value) ? answer.value : null
-        if (origin.peek().kind !== 'here') origin.value = { kind: 'here' }
+        if (origin.peek().kind !== 'here') origin.value = { kind: 'here', since: timers.now() }
         heardAt.value = timers.now()
       } else {
         const before = origin.peek()

@@ -27,3 +27,7 @@ export function take(held: Held, event: ConversationEvent | null, id: string): T
   }
   return { kind: 'held', held: { view: event ? fold(held.view, event) : held.view, cursor } }
 }
+
+/** Whether a page of the log that ends at `one` has less than what is held up to `other`. */
+export const isBefore = (one: Cursor | null, other: Cursor | null): boolean =>
+  one !== null && other !== null && one.epoch === other.epoch && one.seq < other.seq

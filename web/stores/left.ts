@@ -13,8 +13,8 @@ export interface LeftChats {
   waits(key: string | null): boolean
   /** Takes it out, for a chat that is opened. A new chat may have been accepted without this page knowing: then it comes back under its name. */
   take(key: string | null): Left | undefined
-  /** These were accepted meanwhile: they wait nowhere any more. */
-  delivered(ids: ReadonlySet<string>): void
+  /** This message was accepted or taken back meanwhile: it waits nowhere any more. Gives back the name of the chat that began with it, if one did. */
+  settled(id: string): string | null
   clear(): void
 }
 
@@ -29,8 +29,10 @@ export function createLeft(): LeftChats {
       chats.delete(name)
       return left
     },
-    delivered(ids) {
-      for (const [key, { unsent }] of chats) if (unsent && ids.has(unsent.command.id)) chats.delete(key)
+    settled(id) {
+      const first = chats.get(null)
+      for (const [key, { unsent }] of chats) if (unsent?.command.id === id) chats.delete(key)
+      return first?.unsent?.command.id === id ? first.id : null
     },
     clear: () => chats.clear(),
   }

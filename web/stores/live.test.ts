@@ -29,7 +29,7 @@ describe('the answer that is being written', () => {
 
 it('an event changes only that answer, or the thread', () => {
   const live = EXAMPLES.filter((event, index) => isLiveOnly(event, upTo(index + 1))).map(({ type }) => type)
-  expect(new Set(live)).toEqual(new Set(['turn.phase', 'context.trimmed', 'turn.model', 'reasoning', 'text', 'turn.usage', 'turn.speed']))
+  expect(new Set(live)).toEqual(new Set(['turn.phase', 'turn.thought', 'context.trimmed', 'turn.model', 'reasoning', 'text', 'turn.usage', 'turn.speed']))
   expect(isLiveOnly(phase(1, 1), upTo(ENDED + 2))).toBe(false)
 })
 

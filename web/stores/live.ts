@@ -1,5 +1,5 @@
 // What the page shows of a view that changes many times a second. Pure.
-import type { Answer, View } from '../../shared/conversation.ts'
+import type { Answer, Summary, View } from '../../shared/conversation.ts'
 import type { ConversationEvent } from '../../shared/events.ts'
 
 /** The answer that is being written. */
@@ -15,6 +15,7 @@ export function isLiveOnly(event: ConversationEvent, view: View): boolean {
     case 'text':
     case 'reasoning':
     case 'turn.phase':
+    case 'turn.thought':
     case 'turn.model':
     case 'turn.usage':
     case 'turn.speed':
@@ -41,3 +42,7 @@ export function newestOf(view: View): number {
   }
   return newest
 }
+
+/** Whether the list tells of something that this view does not have. `told`: the newest change that was told of. null: it is not in the list. */
+export const tellsMore = (summary: Summary | null, view: View, told: number): boolean =>
+  summary === null || summary.updated > Math.max(told, newestOf(view)) || summary.title !== view.title || (summary.state === 'running' && view.running === null)

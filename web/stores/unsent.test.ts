@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Failure, MessageCommand } from '../api/api.ts'
 import { answerOf } from '../test/answer.ts'
-import { refusal, UNREACHABLE } from '../test/fake-api.ts'
+import { CUT, refusal, UNREACHABLE } from '../test/fake-api.ts'
 import { mayGoByItself, placeBefore, readRecord, restored, type UnsentRecord } from './unsent.ts'
 
 const COMMAND: MessageCommand = { kind: 'message', id: 'm1', text: 'Hi', place: { kind: 'after', message: 't1' }, settings: null }
@@ -14,6 +14,7 @@ describe('a record', () => {
     ['at the root', { ...RECORD, fresh: false, command: { ...COMMAND, place: { kind: 'root' } } }],
     ['that was refused', { ...RECORD, refused: refusal('home_off') }],
     ['at the end, with settings', { ...RECORD, command: { ...COMMAND, place: { kind: 'head' }, settings: { model: null, system: 's', temperature: 1 } } }],
+    ['at the end, with settings by name', { ...RECORD, command: { ...COMMAND, settings: 'defaults' } }],
   ])('comes back as it was: %s', (_, record) => {
     expect(readRecord(JSON.parse(JSON.stringify(record)))).toEqual(record)
   })
@@ -29,6 +30,11 @@ describe('a record', () => {
   ])('that is none is left out: %s', (_, value) => {
     expect(readRecord(value)).toBeNull()
   })
+})
+
+it('was cut off when it was last heard of, as far as this device knows', () => {
+  expect(restored(RECORD).state).toEqual({ kind: 'failed', failure: { ...CUT, at: RECORD.at } })
+  expect(restored({ ...RECORD, refused: refusal('home_off') }).state).toEqual({ kind: 'failed', failure: refusal('home_off') })
 })
 
 it.each<[string, Failure, boolean]>([

@@ -1,5 +1,5 @@
 // A command on its way: shown at once, replaced by what the server accepted, kept with its reason where it was not.
-import type { ChatSettings, Message, View } from '../../shared/conversation.ts'
+import { type ChatSettings, DEFAULT_SETTINGS, type Message, type View } from '../../shared/conversation.ts'
 import { ID_PATTERN } from '../../shared/limits.ts'
 import type { Command, Failure, MessageCommand, Place, Refused } from '../api/api.ts'
 import { readProblem } from '../api/refusal.ts'
@@ -31,11 +31,17 @@ export function isSettled(unsent: Unsent, view: View): boolean {
 /** Why it stays. One that is no longer there, or has failed already, is left as it is. */
 export const failed = (unsent: Unsent, failure: Failure): Unsent => ({ ...unsent, state: { kind: 'failed', failure } })
 
+/** The way ended before there was an answer. `at`: this device's milliseconds. */
+export const cut = (at: number): Failure => ({ kind: 'unreachable', why: 'cut', at })
+
+/** What is on its way when the chat is left: it is not known whether it arrives. */
+export const cutOff = (unsent: Unsent | null, at: number): Unsent | null => (unsent?.state.kind === 'sending' ? failed(unsent, cut(at)) : unsent)
+
 /** As it was when the page was left. Whether it arrived is not known, unless it was refused. */
-export const restored = ({ command, refused }: UnsentRecord): Unsent => ({
+export const restored = ({ command, at, refused }: UnsentRecord): Unsent => ({
   command,
   head: null,
-  state: { kind: 'failed', failure: refused ?? { kind: 'unreachable', why: 'cut' } },
+  state: { kind: 'failed', failure: refused ?? cut(at) },
 })
 
 /** Whether the same may be taken another time, without the person doing something about it. */
@@ -64,7 +70,8 @@ export function readRecord(value: unknown): UnsentRecord | null {
   if (!isObject(value) || !isObject(value['command'])) return null
   const { session, fresh, at } = value
   const { id, text, place } = value['command']
-  const settings = readSettings(value['command']['settings'])
+  const asked = value['command']['settings']
+  const settings = asked === DEFAULT_SETTINGS ? asked : readSettings(asked)
   const where = readPlace(place)
   if (typeof session !== 'string' || !ID_PATTERN.test(session) || typeof id !== 'string' || !ID_PATTERN.test(id)) return null
   if (typeof text !== 'string' || text.trim() === '' || where === null) return null
@@ -90,7 +97,7 @@ function readRefused(value: unknown): Refused | null {
 }
 
 /** null: they are none. */
-function readSettings(value: unknown): ChatSettings | null {
+export function readSettings(value: unknown): ChatSettings | null {
   if (!isObject(value)) return null
   const { model, system, temperature } = value
   if ((model !== null && typeof model !== 'string') || typeof system !== 'string' || (temperature !== null && typeof temperature !== 'number')) return null

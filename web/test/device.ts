@@ -35,7 +35,15 @@ export class FakeDevice {
 
   /** The page is opened, at the last of these paths; where it goes is added to them. */
   visit(paths: string[], newId: () => string): App {
-    const history = { path: () => paths.at(-1) ?? '/', push: (next: string) => paths.push(next), listen: () => undefined }
+    const nothing = (): void => undefined
+    const history = {
+      path: () => paths.at(-1) ?? '/',
+      open: () => 0,
+      push: (next: string) => paths.push(next),
+      replace: nothing,
+      back: nothing,
+      listen: nothing,
+    }
     return new AppStore({ ...this.#ports, history, newId, keep: this.keep, unsentKeep: this.unsentKeep })
   }
 }

@@ -28,8 +28,8 @@ export interface StreamCall {
 }
 
 export const refusal = (code: ProblemCode): Refused => ({ kind: 'refused', status: PROBLEM_STATUS[code], problem: problem(code, 0, 'r1') })
-export const UNREACHABLE = { kind: 'unreachable', why: 'no_answer' } as const
-export const CUT = { kind: 'unreachable', why: 'cut' } as const
+export const UNREACHABLE = { kind: 'unreachable', why: 'no_answer', at: 0 } as const
+export const CUT = { kind: 'unreachable', why: 'cut', at: 0 } as const
 export const ok = <T>(value: T): Answered<T> => ({ kind: 'ok', value })
 
 /** Events as the log `epoch` numbers them. */

@@ -14,11 +14,17 @@ export class FakeKeep implements Keep {
 
 export class FakeUnsentKeep implements UnsentKeep {
   readonly kept = new Map<string, unknown>()
+  /** It has room. */
+  keeps = true
   async all(): Promise<readonly unknown[]> {
     return [...this.kept.values()]
   }
-  async put(id: string, record: unknown): Promise<void> {
-    this.kept.set(id, structuredClone(record))
+  async put(id: string, record: unknown): Promise<boolean> {
+    if (this.keeps) this.kept.set(id, structuredClone(record))
+    return this.keeps
+  }
+  async has(id: string): Promise<boolean> {
+    return this.kept.has(id)
   }
   async remove(id: string): Promise<void> {
     this.kept.delete(id)

@@ -10,15 +10,20 @@ import { start } from '../../start.ts'
 
 declare global {
   interface Window {
-    broken?: 'renderer' | 'page' | 'nothing'
+    broken?: 'renderer' | 'message' | 'page' | 'nothing'
   }
 }
 
+const view: Renderer['view'] = signal(({ text }) => {
+  if (window.broken === 'renderer') throw new Error('the renderer broke')
+  return <p>{text}</p>
+})
 const throwing: Renderer = {
-  view: signal(({ text }) => {
-    if (window.broken === 'renderer') throw new Error('the renderer broke')
-    return <p>{text}</p>
-  }),
+  /** Read around the place of the words, where only the boundary of the whole message holds. */
+  get view() {
+    if (window.broken === 'message') throw new Error('the message broke')
+    return view
+  },
   load: () => undefined,
   warmUp: () => undefined,
 }
