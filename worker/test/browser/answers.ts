@@ -6,7 +6,7 @@ import type { Visitors } from './browser.ts'
 import { letters, PATIENT } from './chat.ts'
 import { endsWhole } from './whole.ts'
 
-/** From the stop to the closed connection at home, in milliseconds. */
+/** From when the page asks for the stop to the closed connection at home, in milliseconds. */
 const STOP_MS = 1_000
 
 export function answers(there: Stage, { visit }: Visitors): void {
@@ -51,11 +51,11 @@ export function answers(there: Stage, { visit }: Visitors): void {
       const message = 'Tell me of the winds [[tokens=4000]]'
       await chat.say(message)
       await chat.grows(2)
-      const at = Date.now()
-      await chat.stop.click()
+      const [asks] = await Promise.all([chat.page.waitForRequest('**/stop'), chat.stop.click()])
+      await asks.response()
       const shown = await chat.until('stopped')
       await expect.poll(() => there.asked(message)[0]?.aborted, PATIENT).toBe(true)
-      expect((there.asked(message)[0]?.abortedAt ?? Infinity) - at).toBeLessThan(STOP_MS)
+      expect((there.asked(message)[0]?.abortedAt ?? Infinity) - asks.timing().startTime).toBeLessThan(STOP_MS)
       await chat.answers.getByText('Stopped.', { exact: true }).waitFor()
       await expect.poll(() => chat.stop.count(), PATIENT).toBe(0)
       const answer = await there.client.answer(chat.id)

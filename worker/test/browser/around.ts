@@ -131,7 +131,7 @@ export function around(there: Stage, visitors: Visitors): void {
       await isForEveryone(page)
       await write(settings.getByRole('textbox', { name: 'System prompt' }), 'Answer in verse.')
       await press(settings.getByRole('button', { name: 'Save for new chats' }))
-      await settings.getByText('Saved.', { exact: true }).waitFor()
+      await settings.getByText('Saved for new chats.').waitFor()
       expect((await there.client.get('/settings')).body).toMatchObject({ system: 'Answer in verse.' })
 
       await press(settings.getByRole('button', { name: 'Keys and help' }))
@@ -184,8 +184,9 @@ export function around(there: Stage, visitors: Visitors): void {
       const reload = page.getByRole('button', { name: 'Reload' })
       await reload.waitFor()
       await isForEveryone(page)
-      await context.unroute('**/health')
+      // Until then: the next word of the server would take the notice away.
       await press(reload)
+      await context.unrouteAll({ behavior: 'wait' })
       await reload.waitFor({ state: 'detached' })
       await expect.poll(() => chat.field.inputValue(), PATIENT).toBe('Half a thou')
     })

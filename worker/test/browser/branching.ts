@@ -53,6 +53,10 @@ export function branching(there: Stage, visitors: Visitors): void {
       await press(button(chat, 'Edit'))
       const editor = chat.thread.getByRole('textbox', { name: 'Edit your message' })
       await write(editor, 'What is 2+2?')
+      // It is kept on this device until it is sent.
+      await chat.page.reload()
+      await press(button(chat, 'Edit'))
+      await expect.poll(() => editor.inputValue(), PATIENT).toBe('What is 2+2?')
       await press(chat.thread.getByRole('button', { name: 'Send', exact: true }))
       await expect.poll(async () => (await chat.shown()).text, PATIENT).toBe('4')
       await chat.until('done')

@@ -33,6 +33,8 @@ export function visitors(): Visitors {
   afterEach(async () => {
     const faults: string[] = []
     for (const { watch, context } of visits.splice(0)) {
+      // What a test put between the page and the server may be at work.
+      await context.unrouteAll({ behavior: 'ignoreErrors' })
       await context.close()
       faults.push(...watch.faults())
     }

@@ -8,7 +8,7 @@ import { button } from './branching.ts'
 import type { Visitors } from './browser.ts'
 import { type Chat, letters, PATIENT } from './chat.ts'
 import { HANDS } from './hands.ts'
-import { fits } from './phone.ts'
+import { fits } from './fitting.ts'
 
 /** Looks at every frame how much of the answer is shown, and keeps the least. */
 const WATCH_TEXT = `

@@ -7,7 +7,7 @@ import { stage } from '../hosts/stage.ts'
 import { faultsOf } from './axe.ts'
 import { visitors } from './browser.ts'
 import { type Chat, PATIENT } from './chat.ts'
-import { fits } from './phone.ts'
+import { fits } from './fitting.ts'
 
 const TITLE = "Why can't I reach my model?"
 const { visit } = visitors()

@@ -6,7 +6,7 @@ import { faultsOf } from './axe.ts'
 import { visitors } from './browser.ts'
 import { PATIENT } from './chat.ts'
 import { PHONE } from '../../../scripts/quiet-chromium.ts'
-import { fits } from './phone.ts'
+import { fits } from './fitting.ts'
 
 const { visit } = visitors()
 

@@ -76,7 +76,9 @@ export function following(there: Stage, { visit }: Visitors): void {
       await chat.page.reload()
       await chat.page.getByText('What is 2+2, again?').waitFor()
       await context.setOffline(false)
-      await expect.poll(async () => (await there.client.view(chat.id)).messages.length, PATIENT).toBe(4)
+      await expect
+        .poll(async () => (await there.client.view(chat.id)).messages.map((one) => (one.role === 'assistant' ? one.state.status : '')), PATIENT)
+        .toEqual(['', 'done', '', 'done'])
       expect(there.asked('What is 2+2, again?')).toHaveLength(1)
     })
   })

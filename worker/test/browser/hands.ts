@@ -5,7 +5,7 @@ import { PHONE } from '../../../scripts/quiet-chromium.ts'
 import { faultsOf } from './axe.ts'
 import type { Visit, Visitors } from './browser.ts'
 import type { Chat } from './chat.ts'
-import { fits } from './phone.ts'
+import { fits, STILL } from './fitting.ts'
 
 export interface Hand {
   readonly name: string
@@ -122,9 +122,6 @@ export async function comes({ visit }: Visitors, url: string, hand: Hand): Promi
   }
   return visited
 }
-
-/** What moves and comes to an end has done so. */
-const STILL = 'Promise.all(document.getAnimations().filter((a) => a.effect.getTiming().iterations !== Infinity).map((a) => a.finished)).then(() => null)'
 
 /** The page as it stands, in light and in dark: it keeps nobody out, and on a phone nothing reaches over the edge and every target is large. */
 export async function isForEveryone(page: Page): Promise<void> {

@@ -2,12 +2,13 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { Page, Response } from 'playwright-core'
+import type { Locator, Page, Response } from 'playwright-core'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { builtPage } from '../../../scripts/prepare.ts'
 import { ROOT } from '../../../scripts/wrangler.ts'
 import { PROBLEM_WORDS } from '../../../shared/problem.ts'
 import { type NodeHost, startNode } from '../../hosts/node.ts'
+import { fieldOf, textIn } from '../hosts/client.ts'
 import { freePort } from '../launch.ts'
 import { visitors } from './browser.ts'
 import { PATIENT } from './chat.ts'
@@ -98,6 +99,64 @@ const ATTEMPT = `navigator.serviceWorker.register('/sw.js').then(({ installing }
   installing.addEventListener('statechange', () => ['activated', 'redundant'].includes(installing.state) && resolve(installing.state))
 }))`
 
+/** A person comes back to this tab after a while. */
+const COMES_BACK = `(() => {
+  const now = Date.now
+  Date.now = () => now() + 60_000
+  for (const state of ['hidden', 'visible']) {
+    Object.defineProperty(document, 'visibilityState', { value: state, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }
+})()`
+
+/** Pixels across and down of a PNG, as its header says; throws where it is none. */
+function sizeOf(png: Uint8Array): string {
+  const bytes = Buffer.from(png)
+  if (bytes.toString('latin1', 0, 16) !== '\x89PNG\r\n\x1A\n\0\0\0\rIHDR') throw new Error('it is no PNG')
+  return `${bytes.readUInt32BE(16)}x${bytes.readUInt32BE(20)}`
+}
+
+describe('the page that is installed', () => {
+  it('has a manifest that says what it is, and pictures that are there, of the sizes that it says', async () => {
+    const there = await door()
+    const { chat } = await visit(there.url)
+    await chat.field.waitFor()
+    const [address, touchIcon] = await Promise.all(
+      ['manifest', 'apple-touch-icon'].map((name) => chat.page.locator(`link[rel="${name}"]`).getAttribute('href')),
+    )
+    const manifest: unknown = await (await fetch(`${there.url}${address}`)).json()
+    const colour = expect.stringMatching(/^#[0-9a-f]{6}$/)
+    expect(manifest).toMatchObject({
+      name: 'Porchlight',
+      short_name: 'Porchlight',
+      start_url: '/',
+      scope: '/',
+      display: 'standalone',
+      theme_color: colour,
+      background_color: colour,
+    })
+    const icons = fieldOf(manifest, 'icons')
+    if (!Array.isArray(icons)) throw new Error('there are no icons')
+    const said = icons.map((icon) => ['src', 'sizes', 'type', 'purpose'].map((field) => textIn(icon, field)))
+    const found = await Promise.all(
+      said.map(async ([src = '', , , purpose]) => {
+        const answer = await fetch(`${there.url}${src}`)
+        return [src, sizeOf(await answer.bytes()), answer.headers.get('content-type'), purpose]
+      }),
+    )
+    expect(found).toEqual(said)
+    // Without these no browser offers to install it.
+    expect(said.map(([, ...rest]) => rest)).toEqual(
+      expect.arrayContaining([
+        ['192x192', 'image/png', 'any'],
+        ['512x512', 'image/png', 'any'],
+        ['512x512', 'image/png', 'maskable'],
+      ]),
+    )
+    expect(sizeOf(readFileSync(path.join(there.dist, touchIcon ?? '')))).toBe('180x180')
+  })
+})
+
 describe('the page that is kept', () => {
   it('opens without the server, at any address of its own, and is itself again when the server is back', async () => {
     const there = await door()
@@ -114,9 +173,14 @@ describe('the page that is kept', () => {
     }
     await chat.page.goto(there.url)
     await expect.poll(() => chat.page.locator('#root').innerText(), PATIENT).toMatch(/Offline|does not answer/)
+    const nav = chat.page.getByRole('navigation', { name: 'Chats' })
+    const elsewhere = nav.getByText('Your chats are on the server. They show when it can be reached.')
+    await elsewhere.waitFor()
     await there.opens()
     await chat.say('Hello')
     expect((await chat.until('done')).length).toBeGreaterThan(0)
+    await nav.getByRole('link', { name: 'Hello' }).waitFor()
+    await elsewhere.waitFor({ state: 'hidden' })
   })
 
   it('leaves what is asked of the server alone, streams too, and gives what it has', async () => {
@@ -154,6 +218,17 @@ describe('the page that is kept', () => {
       .poll(() => chat.page.evaluate('navigator.serviceWorker.getRegistration().then((r) => r.waiting === null && r.installing === null)'), PATIENT)
       .toBe(true)
     expect([await build(other.page), await other.page.evaluate(`fetch('${old}').then((answer) => answer.status)`)]).toEqual([undefined, 200])
+
+    // The old tab asks to be loaded again; the new one has nothing to ask for.
+    const asks = (page: Page): Locator => page.getByText('A new version is here.')
+    await chat.page.evaluate(COMES_BACK)
+    await other.field.fill('Half a thought')
+    await other.page.evaluate(COMES_BACK)
+    await asks(other.page).waitFor()
+    expect(await asks(chat.page).count()).toBe(0)
+    await other.page.getByRole('button', { name: 'Reload' }).click()
+    await expect.poll(() => build(other.page), PATIENT).toBe('another')
+    expect(await other.field.inputValue()).toBe('Half a thought')
 
     watch.allow(REFUSED)
     await there.closes()

@@ -1,5 +1,6 @@
 // Suite: the list of chats and what is around it. What runs and what is new, finding, deleting and taking back, taking away.
 import { readFile } from 'node:fs/promises'
+import type { BrowserContext } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { Stage } from '../hosts/stage.ts'
 import type { Visitors } from './browser.ts'
@@ -7,6 +8,17 @@ import { PATIENT } from './chat.ts'
 
 /** Pixels of one turn of the wheel. */
 const WHEEL = 400
+
+/** What is asked for at this address does not come until what is given back is called. */
+async function holds(context: BrowserContext, address: string): Promise<() => void> {
+  let comes = (): void => undefined
+  const held = new Promise<void>((resolve) => (comes = resolve))
+  await context.route(address, async (route) => {
+    await held
+    await route.continue()
+  })
+  return () => comes()
+}
 
 export function listing(there: Stage, { visit }: Visitors): void {
   describe('the list of chats', () => {
@@ -34,6 +46,76 @@ export function listing(there: Stage, { visit }: Visitors): void {
       await expect.poll(() => nav.getByRole('link').allInnerTexts(), PATIENT).toEqual(['Quinces and medlars'])
       await nav.getByRole('searchbox').fill('no such title')
       await nav.getByText('No chat has this in its title.').waitFor()
+    })
+
+    it('the field that finds a chat is there before the chats are: what is written then finds one when they come', async () => {
+      await there.client.say('early-1', 'Larks and early birds')
+      const { chat, context } = await visit(`${there.host.url}/health`)
+      const { page } = chat
+      const comes = await holds(context, '**/listed-chats-*.js')
+      await page.goto(there.host.url)
+      const field = page.getByRole('searchbox', { name: 'Find a chat' })
+      await field.waitFor()
+      await expect
+        .poll(async () => {
+          await page.keyboard.press('Control+k')
+          return page.evaluate('document.activeElement.id')
+        }, PATIENT)
+        .toBe('find')
+      await page.keyboard.type('larks')
+      const place = await field.boundingBox()
+      comes()
+      const nav = page.getByRole('navigation', { name: 'Chats' })
+      await expect.poll(() => nav.getByRole('link').allInnerTexts(), PATIENT).toEqual(['Larks and early birds'])
+      expect([await field.boundingBox(), await field.inputValue()]).toEqual([place, 'larks'])
+      await page.keyboard.press('Enter')
+      await expect.poll(() => chat.id, PATIENT).toBe('early-1')
+    })
+
+    it('older chats that could not be looked through are looked through once the server answers again', async () => {
+      await there.client.say('older-1', 'Bicycle lamps')
+      const { chat, context, watch } = await visit(`${there.host.url}/health`)
+      const { page } = chat
+      let down = true
+      await context.route('**/agent/sessions', async (route) => {
+        const response = await route.fetch()
+        await route.fulfill({ response, json: { ...JSON.parse(await response.text()), more: true } })
+      })
+      await context.route('**/agent/sessions?before=*', async (route) => {
+        if (down) return route.abort()
+        const response = await route.fetch()
+        const sessions = [{ id: 'older-0', title: 'Quinces of old', created: 1, updated: 1, state: 'idle' }]
+        return route.fulfill({ response, json: { ...JSON.parse(await response.text()), more: false, sessions } })
+      })
+      watch.allow(/^console: Failed to load resource: net::ERR_FAILED/)
+      await page.goto(there.host.url)
+      const nav = page.getByRole('navigation', { name: 'Chats' })
+      await nav.getByRole('link', { name: 'Bicycle lamps' }).waitFor()
+      await nav.getByRole('searchbox', { name: 'Find a chat' }).fill('of old')
+      await nav.getByText('Older chats could not be looked through.').waitFor()
+      down = false
+      // Another device writes: the list is read anew.
+      await there.client.say('older-2', 'News of another device')
+      await expect.poll(() => nav.getByRole('link').allInnerTexts(), PATIENT).toEqual(['Quinces of old'])
+    })
+
+    it('who writes on before the notice of a deletion is there is not called back to it', async () => {
+      await there.client.say('slow-1', 'Plums')
+      const { chat, context } = await visit(`${there.host.url}/health`)
+      const { page } = chat
+      const comes = await holds(context, '**/toast-view-*.js')
+      await page.goto(there.host.url)
+      const more = page.getByRole('button', { name: 'Options for “Plums”' })
+      await more.press('Enter')
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete chat' }).press('Enter')
+      await more.waitFor({ state: 'detached' })
+      // The focus is on the way to a new chat.
+      await page.keyboard.press('Enter')
+      await expect.poll(() => page.evaluate('document.activeElement.id'), PATIENT).toBe('message')
+      comes()
+      await page.getByRole('button', { name: 'Undo' }).waitFor()
+      await page.keyboard.type('Half a thou')
+      expect(await chat.field.inputValue()).toBe('Half a thou')
     })
 
     it('deleting can be taken back; not taken back, it is gone from the server', async () => {
@@ -77,6 +159,17 @@ export function listing(there: Stage, { visit }: Visitors): void {
       const read: unknown = JSON.parse(json.text)
       const { messages, title } = await there.client.view('take-1')
       expect(read).toMatchObject({ porchlight: 1, conversations: [{ id: 'take-1', title, messages }] })
+
+      // To read, it is the branch that is seen.
+      await chat.questions.getByRole('button', { name: 'Edit' }).click()
+      await page.getByRole('textbox', { name: 'Edit your message' }).fill('What is 3+3, to be left?')
+      await page.keyboard.press('Enter')
+      await chat.questions.getByText('What is 3+3, to be left?').waitFor()
+      await chat.until('done')
+      await chat.questions.getByRole('button', { name: 'Previous version' }).click()
+      await chat.questions.getByText('What is 2+2, to take away?').waitFor()
+      const seen = await take('Export as Markdown')
+      expect(['2+2', '3+3'].filter((sum) => seen.text.split('\n').slice(1).join().includes(sum))).toEqual(['2+2'])
     })
 
     it('a chat of many pages: older messages come by themselves, and what is read stays where it is', async () => {

@@ -5,10 +5,33 @@ import type { Visitors } from './browser.ts'
 import { PATIENT } from './chat.ts'
 import { comes, HANDS, isForEveryone } from './hands.ts'
 
-/** What a browser says of a network that is not there. */
+/** What a browser says of a network that is not there, and of a chat that is not. */
 const GONE = /^console: Failed to load resource: net::ERR_INTERNET_DISCONNECTED/
+const NO_CHAT = /^console: Failed to load resource: the server responded with a status of 404/
 
 export function writing(there: Stage, visitors: Visitors): void {
+  it('a message that waits in two tabs and is taken back in one is not sent by the other', async () => {
+    const { chat, context, watch, second } = await visitors.visit(there.host.url)
+    const [first, better] = [fresh('Thought better of'), fresh('In better words')]
+    await expect.poll(() => chat.status.innerText(), PATIENT).toMatch(/^Home is on/)
+    await chat.kept()
+    watch.allow(GONE, NO_CHAT)
+    await context.setOffline(true)
+    await chat.say(first)
+    const waits = chat.thread.getByRole('region', { name: 'Waits to be sent.' })
+    await waits.waitFor()
+    const other = await second(there.host.url)
+    await other.questions.getByText(first).waitFor()
+    await waits.getByRole('button', { name: 'Edit', exact: true }).click()
+    await expect.poll(() => chat.field.inputValue(), PATIENT).toBe(first)
+    await context.setOffline(false)
+    await other.page.getByRole('heading', { name: 'What shall it be?' }).waitFor()
+    expect(await other.questions.count()).toBe(0)
+    await chat.say(better)
+    await chat.until('done')
+    expect([there.asked(first).length, there.asked(better).length]).toEqual([0, 1])
+  })
+
   describe.each(HANDS)('writing, $name', (hand) => {
     const { touch, press, mark, write, leave, list } = hand
 
@@ -41,6 +64,34 @@ export function writing(there: Stage, visitors: Visitors): void {
       expect(await chat.questions.count()).toBe(1)
     })
 
+    it('the field grows with what is written, up to a part of the screen, scrolls within from there, and is small again once it is sent', async () => {
+      const { chat } = await comes(visitors, there.host.url, hand)
+      const { page } = chat
+      const box = page.locator('.composer .grow')
+      const height = async (): Promise<number> => (await box.boundingBox())?.height ?? 0
+      const over = (): Promise<number> => box.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)
+      await write(chat.field, 'A line')
+      const one = await height()
+      await chat.field.fill('A line\nand another\nand a third')
+      expect([(await height()) > one, await over()]).toEqual([true, 0])
+      // The same without a break of the person's own.
+      await chat.field.fill('of many words '.repeat(20))
+      expect([(await height()) > one, await over()]).toEqual([true, 0])
+
+      const most = Math.min(0.4 * (page.viewportSize()?.height ?? 0), 320)
+      await chat.field.fill(`Tell me of ${fresh('lines')} [[tokens=8]]${'\nand more'.repeat(40)}`)
+      await page.keyboard.type(', and the last')
+      expect(await height()).toBeCloseTo(most, 0)
+      expect(await over()).toBeGreaterThan(one)
+      // What is written last is in sight, and so is all that stands around the field.
+      expect(await box.evaluate((field) => field.scrollHeight - field.clientHeight - field.scrollTop)).toBeLessThan(one)
+      expect((await box.boundingBox())?.y).toBeGreaterThan(0)
+      await isForEveryone(page)
+      await press(chat.send)
+      await chat.until('done')
+      expect([await height(), await over()]).toEqual([one, 0])
+    })
+
     it('off the network a message waits, is tried now, is taken back into the field, and goes by itself in the end', async () => {
       const { chat, context, watch } = await comes(visitors, there.host.url, hand)
       const [first, second] = [fresh('Once more'), fresh('In the end')]
@@ -58,6 +109,8 @@ export function writing(there: Stage, visitors: Visitors): void {
       await press(chat.page.getByRole('main').locator('summary', { hasText: 'What to do' }))
       await chat.status.getByText('Connect this device to a network.').waitFor()
       await isForEveryone(chat.page)
+      const told = await chat.copied(() => press(waits.getByRole('button', { name: 'Copy details' })))
+      expect(told).toMatch(/^Waits to be sent\. This device has no network\. .*\nTime: \d{4}-\S+$/)
       await press(waits.getByRole('button', { name: 'Edit', exact: true }))
       await waits.waitFor({ state: 'detached' })
       expect(await chat.field.inputValue()).toBe(first)
@@ -100,7 +153,7 @@ export function writing(there: Stage, visitors: Visitors): void {
 
       await press(opener)
       await write(dialog.getByRole('textbox', { name: 'System prompt' }), 'You are a door.')
-      await press(dialog.getByRole('button', { name: 'Cancel', exact: true }))
+      await press(dialog.getByRole('button', { name: 'Discard changes', exact: true }))
       await dialog.waitFor({ state: 'hidden' })
       await press(opener)
       expect(await dialog.getByRole('textbox', { name: 'System prompt' }).inputValue()).toBe('You are a lamp.')
