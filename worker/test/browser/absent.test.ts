@@ -75,7 +75,7 @@ describe('home is absent', () => {
     await isForEveryone(chat.page)
     await hand.press(chat.page.getByRole('region', { name: 'Three things to try' }).getByRole('button', { name: 'code' }))
     await chat.until('done')
-    expect(await chat.answers.getByRole('figure').count()).toBeGreaterThan(0)
+    await chat.answers.getByRole('figure').first().waitFor()
     await isForEveryone(chat.page)
     await hand.press(chat.page.getByRole('main').locator('summary', { hasText: 'What to do' }))
     await isForEveryone(chat.page)

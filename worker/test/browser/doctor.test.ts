@@ -7,7 +7,7 @@ import { stage } from '../hosts/stage.ts'
 import { faultsOf } from './axe.ts'
 import { visitors } from './browser.ts'
 import { type Chat, PATIENT } from './chat.ts'
-import { fits } from './fitting.ts'
+import { fits, STILL } from './fitting.ts'
 
 const TITLE = "Why can't I reach my model?"
 const { visit } = visitors()
@@ -49,8 +49,7 @@ async function again(page: Page, words: string): Promise<void> {
     .toBe(words)
 }
 
-const settled = (page: Page): Promise<unknown> =>
-  page.evaluate('Promise.all(document.getAnimations().filter((a) => a.effect.getTiming().iterations !== Infinity).map((a) => a.finished))')
+const settled = (page: Page): Promise<unknown> => page.evaluate(STILL)
 
 describe('a home that comes and goes', () => {
   const there = stage('node', { env: { LLM_MAX_RETRIES: '0' } })

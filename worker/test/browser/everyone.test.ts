@@ -6,7 +6,7 @@ import { faultsOf } from './axe.ts'
 import { visitors } from './browser.ts'
 import { PATIENT } from './chat.ts'
 import { PHONE } from '../../../scripts/quiet-chromium.ts'
-import { fits } from './fitting.ts'
+import { fits, STILL } from './fitting.ts'
 
 const { visit } = visitors()
 
@@ -54,7 +54,7 @@ describe.each(LOOKS)('on %s', (name, look) => {
     const found: Record<string, string[]> = {}
     const judge = async (state: string): Promise<void> => {
       // What moves is judged where it stands still.
-      await page.evaluate('Promise.all(document.getAnimations().filter((a) => a.effect.getTiming().iterations !== Infinity).map((a) => a.finished))')
+      await page.evaluate(STILL)
       const faults = await faultsOf(page)
       if (faults.length > 0) found[state] = faults
       if (phone) await fits(page)

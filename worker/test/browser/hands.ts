@@ -73,7 +73,8 @@ const KEYBOARD: Hand = {
   list: async ({ page }) => chats(page),
   async leave(dialog) {
     await dialog.page().keyboard.press('Escape')
-    await dialog.waitFor({ state: 'hidden' })
+    // Gone, and not only hidden: the page hears of it with the next frame.
+    await dialog.page().locator('dialog').first().waitFor({ state: 'detached' })
   },
 }
 
@@ -100,6 +101,9 @@ const TOUCH: Hand = {
 }
 
 export const HANDS: readonly Hand[] = [KEYBOARD, TOUCH]
+
+/** Somebody's pointer is on the notices: none of them goes by itself. Until a box is closed, or all of them were dismissed. */
+export const holdsNotices = (page: Page): Promise<void> => page.getByRole('main').locator('.pile').dispatchEvent('pointerenter')
 
 /** From the first focus on, the focus is always somewhere: once per frame. What is said fails the test. */
 const KEPT = `(() => {

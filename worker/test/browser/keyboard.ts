@@ -1,6 +1,7 @@
 // Suite: the page without a mouse. Everything is reached, and the focus is always somewhere.
 import type { Locator } from 'playwright-core'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { SIM_RATE } from '../../sim/cases-world.ts'
 import { fieldOf } from '../hosts/client.ts'
 import type { Stage } from '../hosts/stage.ts'
 import type { Visitors } from './browser.ts'
@@ -59,8 +60,10 @@ export function keyboard(there: Stage, { visit }: Visitors): void {
       // An empty field sends nothing.
       await keyboard.press('Enter')
 
-      // What is written meanwhile waits.
-      await keyboard.type('Tell me of the sea [[tokens=80]] [[rate=60]]')
+      // What is written meanwhile waits. So slow that it does not end before it is stopped.
+      onTestFinished(() => there.sim.set({ rate: SIM_RATE }))
+      await there.sim.set({ rate: 2 })
+      await keyboard.type('Tell me of the sea [[tokens=80]]')
       await keyboard.press('Enter')
       await expect.poll(() => chat.answers.count(), PATIENT).toBe(2)
       await chat.grows(2)
@@ -70,11 +73,12 @@ export function keyboard(there: Stage, { visit }: Visitors): void {
       await go(chat, chat.stop)
       await keyboard.press('Enter')
       await chat.until('stopped')
+      await there.sim.set({ rate: SIM_RATE })
       expect([await isFocused(chat.field), await chat.field.inputValue()]).toEqual([true, 'And then?'])
       await go(chat, chat.retry, 'Shift+Tab')
       await keyboard.press('Space')
       expect(await isFocused(chat.thread)).toBe(true)
-      await chat.until('running')
+      await chat.thread.getByText('2 of 2').waitFor()
       await chat.until('done')
       expect(await isFocused(chat.thread)).toBe(true)
       expect(await chat.questions.count()).toBe(2)
@@ -132,6 +136,8 @@ export function keyboard(there: Stage, { visit }: Visitors): void {
       await dialog.waitFor()
       await keyboard.press('Escape')
       await dialog.waitFor({ state: 'hidden' })
+      // The page hears of it with the next frame.
+      await chat.page.locator('dialog').first().waitFor({ state: 'detached' })
       expect(await isFocused(more)).toBe(true)
 
       await keyboard.press('Enter')

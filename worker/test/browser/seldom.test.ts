@@ -7,7 +7,7 @@ import { fieldOf } from '../hosts/client.ts'
 import { fresh, stage } from '../hosts/stage.ts'
 import { visitors } from './browser.ts'
 import { PATIENT } from './chat.ts'
-import { comes, HANDS, isForEveryone } from './hands.ts'
+import { comes, HANDS, holdsNotices, isForEveryone } from './hands.ts'
 
 /** So long an answer waits, in milliseconds: the page is judged meanwhile. */
 const WAITS_MS = 6_000
@@ -74,6 +74,7 @@ describe.each(HANDS)('seldom seen, $name', (hand) => {
     await press(dialog.getByRole('button', { name: 'Save title' }))
     const failed = page.locator('.toast[data-kind="failed"]')
     await failed.getByText(PROBLEM_WORDS.actor_unavailable.message).waitFor()
+    await holdsNotices(page)
     await isForEveryone(page)
     await takes()
     await press(failed.getByRole('button', { name: 'Dismiss' }))
