@@ -2,7 +2,7 @@
 import { FIND_PAGES_MAX } from '../../shared/limits.ts'
 import { useSignal, useSignalEffect } from '@preact/signals'
 import type { RefObject } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import { focusField } from './focus.ts'
 import { keyOf } from './keys.ts'
 import type { App } from './phase-line.tsx'
@@ -35,7 +35,8 @@ export function FindChat({ app, field, chosen }: Props) {
     looking.value = false
   }
 
-  useEffect(() => {
+  // At once: who sees what is found may press Enter.
+  useLayoutEffect(() => {
     const element = field.current
     const keys = (event: KeyboardEvent): void => {
       if (keyOf(event).composing) return

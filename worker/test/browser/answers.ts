@@ -13,7 +13,7 @@ export function answers(there: Stage, { visit }: Visitors): void {
   describe('an answer', () => {
     it('a message is sent, its text grows and ends, and is what is stored', async () => {
       const { chat } = await visit(there.host.url)
-      const message = 'Tell me of the sea [[tokens=100]] [[rate=60]]'
+      const message = 'Tell me of the sea [[tokens=300]] [[rate=60]]'
       await chat.say(message)
       await chat.grows(3)
       expect(await chat.field.inputValue()).toBe('')
@@ -25,7 +25,7 @@ export function answers(there: Stage, { visit }: Visitors): void {
 
     it('a reload in the middle: it goes on and ends, and nothing is doubled', async () => {
       const { chat } = await visit(there.host.url)
-      const message = 'Tell me of the hills [[tokens=160]] [[rate=60]]'
+      const message = 'Tell me of the hills [[tokens=480]] [[rate=60]]'
       await chat.say(message)
       await chat.grows(3)
       const before = (await chat.shown()).text

@@ -6,7 +6,7 @@ import { fieldOf } from '../hosts/client.ts'
 import { fresh, type Stage } from '../hosts/stage.ts'
 import type { Visitors } from './browser.ts'
 import { type Chat, PATIENT } from './chat.ts'
-import { comes, HANDS, isForEveryone, reach } from './hands.ts'
+import { comes, HANDS, holdsNotices, isForEveryone, reach } from './hands.ts'
 
 const DAY_MS = 86_400_000
 
@@ -76,6 +76,7 @@ export function around(there: Stage, visitors: Visitors): void {
       await options(chat, other)
       await press(dialog.getByRole('button', { name: 'Delete chat' }))
       const toast = chat.page.locator('.toast', { hasText: `Deleted “${other}”` })
+      await holdsNotices(chat.page)
       await isForEveryone(chat.page)
       await press(toast.getByRole('button', { name: 'Dismiss' }))
       await expect.poll(async () => (await there.client.get(`/agent/sessions/${id}`)).status, PATIENT).toBe(410)

@@ -9,7 +9,7 @@ export function breaking(there: Stage, { visit }: Visitors): void {
   describe('home breaks off', () => {
     it('the answer is marked interrupted and keeps its text; Retry makes another one beside it', async () => {
       const { chat } = await visit(there.host.url)
-      const message = 'Tell me of the sea [[tokens=100]] [[rate=60]]'
+      const message = 'Tell me of the tide pools [[tokens=400]] [[rate=60]]'
       await chat.say(message)
       await chat.grows(3)
       await there.sim.set({ cut: true })

@@ -31,7 +31,7 @@ export function continuing(there: Stage, { visit }: Visitors): void {
   describe.each(HANDS)('Continue, $name', ({ options, press }) => {
     it('an answer that was interrupted goes on to the text that it would have had, and nothing of it goes meanwhile', async () => {
       const { chat } = await visit(there.host.url, options)
-      const message = 'Tell me of the sea [[tokens=120]] [[rate=60]] [[delay=300]]'
+      const message = 'Tell me of the sea [[tokens=400]] [[rate=60]] [[delay=300]]'
       await chat.say(message)
       await chat.grows(3)
       await there.sim.set({ cut: true })
@@ -44,7 +44,7 @@ export function continuing(there: Stage, { visit }: Visitors): void {
       const whole = await next(chat, first.id, 'done')
       expect(Number(await chat.page.evaluate('leastShown'))).toBeGreaterThanOrEqual(before)
       expect(letters(whole).startsWith(letters(cut))).toBe(true)
-      expect(await stored(chat)).toBe(answerTokens(message, 1, 120).join(''))
+      expect(await stored(chat)).toBe(answerTokens(message, 1, 400).join(''))
       expect(await chat.copied()).toBe(await stored(chat))
       await chat.answers.getByText('Continued.', { exact: true }).waitFor()
       // It is one answer, and not a version beside another.

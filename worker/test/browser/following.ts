@@ -26,7 +26,7 @@ export function following(there: Stage, { visit }: Visitors): void {
 
     it('the page is suspended in the middle, its connection with it', async () => {
       const { chat, context, watch } = await visit(there.host.url)
-      const message = 'Tell me of the lakes [[tokens=120]] [[rate=60]]'
+      const message = 'Tell me of the lakes [[tokens=360]] [[rate=60]]'
       await chat.say(message)
       await chat.grows(2)
       const session = await context.newCDPSession(chat.page)

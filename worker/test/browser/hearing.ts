@@ -36,9 +36,9 @@ const NO_CHAT = /^console: Failed to load resource: the server responded with a 
 /** What is said of a message that is sent then. */
 const WAITS = 'Waits to be sent. This device has no network. It goes by itself when Porchlight can be reached.'
 
-/** Keeps what every live region is given from now on: what is added to the answer, what the state becomes, what of it is taken away again, and anything else that would be read out. */
+/** Keeps what every live region is given from now on: what is added to the answer, what the state becomes, what of it is taken away again, and anything else that would be read out; and the state of the answer at each piece of it. */
 const HEAR = `(() => {
-  window.heard = { answer: [], state: [], emptied: [], other: [] }
+  window.heard = { answer: [], state: [], emptied: [], other: [], while: [] }
   const live = '[aria-live], [role="status"], [role="alert"], [role="log"], output'
   const kindOf = (region) => (region.matches('[data-announces="answer"]') ? 'answer' : region.matches('.page > output') ? 'state' : 'other')
   const hear = ({ type, target, addedNodes, removedNodes }) => {
@@ -51,6 +51,7 @@ const HEAR = `(() => {
     }
     const kind = kindOf(region)
     if (kind === 'answer' && target === region) {
+      heard.while.push(...[...addedNodes].map(() => [...document.querySelectorAll('article[data-turn]')].at(-1)?.dataset.status))
       heard.answer.push(...[...addedNodes].map((e) => e.textContent.trim()), ...[...removedNodes].map((e) => 'gone: ' + e.textContent))
     } else if (kind === 'answer') heard.answer.push('changed: ' + target.textContent)
     else if (kind === 'state' && region.textContent === '') heard.emptied.push(heard.state.at(-1))
@@ -85,7 +86,7 @@ export function hearing(there: Stage, { visit }: Visitors): void {
       await there.sim.set({ says: SAYS })
       await chat.say('What stands in the porch? [[rate=10]]')
       await expect.poll(async () => (await heard(page, 'answer')).length, PATIENT).toBeGreaterThan(1)
-      expect(await chat.answers.last().getAttribute('data-status')).toBe('running')
+      expect(await page.evaluate('heard.while.slice(0, 2)')).toEqual(['running', 'running'])
       await chat.until('done')
       await there.sim.set({ says: null })
       const all = `Answer: ${SENTENCES.join(' ')}`
@@ -96,6 +97,7 @@ export function hearing(there: Stage, { visit }: Visitors): void {
 
       // The next one does not begin with the first.
       await chat.say('What is 2+2?')
+      await expect.poll(() => chat.answers.count(), PATIENT).toBe(2)
       await chat.until('done')
       await expect.poll(async () => (await heard(page, 'answer')).at(-1), PATIENT).toBe('Answer: 4')
       expect(await page.locator('[data-announces="answer"]').innerText()).toBe('Answer: 4')

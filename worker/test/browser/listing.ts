@@ -20,12 +20,20 @@ async function holds(context: BrowserContext, address: string): Promise<() => vo
   return () => comes()
 }
 
+/** The wheel has moved what is read, or cannot: nothing else may. */
+const WHEELED = `new Promise((done) => {
+  const box = document.getElementById('thread')
+  const rests = () => mark !== null && mark.isConnected && box.scrollTop > 0 && mark.getBoundingClientRect().top === markTop
+  const look = () => requestAnimationFrame(rests() ? look : () => requestAnimationFrame(() => done(null)))
+  look()
+})`
+
 export function listing(there: Stage, { visit }: Visitors): void {
   describe('the list of chats', () => {
     it('says what runs, and what ended while the person was elsewhere', async () => {
       const { chat } = await visit(there.host.url)
       const nav = chat.page.getByRole('navigation', { name: 'Chats' })
-      await chat.say('Tell me of the harbour [[tokens=150]] [[rate=40]]')
+      await chat.say('Tell me of the harbour [[tokens=300]] [[rate=40]]')
       await chat.grows(2)
       await nav.getByRole('link', { name: /Tell me of the harbour.*runs/ }).waitFor()
       await chat.page.getByRole('button', { name: 'New chat' }).click()
@@ -33,7 +41,7 @@ export function listing(there: Stage, { visit }: Visitors): void {
       await nav.getByRole('link', { name: /Tell me of the harbour/ }).click()
       await chat.until('done')
       await chat.page.getByRole('button', { name: 'New chat' }).click()
-      await nav.getByRole('link', { name: 'Tell me of the harbour [[tokens=150]] [[rate=40]]', exact: true }).waitFor()
+      await nav.getByRole('link', { name: 'Tell me of the harbour [[tokens=300]] [[rate=40]]', exact: true }).waitFor()
     })
 
     it('a chat is found by its title', async () => {
@@ -184,8 +192,7 @@ export function listing(there: Stage, { visit }: Visitors): void {
       for (const deadline = performance.now() + 60_000; (await first.count()) === 0 && performance.now() < deadline;) {
         await chat.page.evaluate(`window.mark = ${seen} ?? null; window.markTop = mark?.getBoundingClientRect().top`)
         await chat.page.mouse.wheel(0, -WHEEL)
-        // The wheel has moved it when two frames have passed.
-        await chat.page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+        await chat.page.evaluate(WHEELED)
         const moved = await chat.page.evaluate("mark === null ? 0 : mark.isConnected ? mark.getBoundingClientRect().top - markTop : 'gone'")
         if (typeof moved !== 'number' || moved < -1 || moved > WHEEL + 1) jumps.push(moved)
       }

@@ -12,6 +12,8 @@ const OFFLINE = /^Offline\. Porchlight does not answer\./
 const REFUSED = /^console: Failed to load resource: net::ERR_CONNECTION_REFUSED/
 /** And of a stream that broke. */
 const BROKEN = /^console: Failed to load resource: net::ERR_(INCOMPLETE_CHUNKED_ENCODING|CONNECTION_RESET)/
+/** And of a look at home that was under way. */
+const UNDER_WAY = /^console: Failed to load resource: net::ERR_(EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)/
 
 export function offline(there: Stage, { visit }: Visitors): void {
   describe('the server goes', () => {
@@ -26,6 +28,7 @@ export function offline(there: Stage, { visit }: Visitors): void {
       expect(await quiet.until('done')).toBe('4')
       await chat.grows(3)
       watch.allow(REFUSED, BROKEN)
+      watch.may(UNDER_WAY)
       await there.host.kill()
 
       const seen = (await chat.shown()).text

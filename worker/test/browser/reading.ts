@@ -97,6 +97,7 @@ export function reading(there: Stage, visitors: Visitors): void {
     await chat.say('Tell me of the sky [[tokens=200]]')
     await chat.until('done')
     await chat.say('And of the sea [[tokens=60]]')
+    await expect.poll(() => chat.answers.count(), PATIENT).toBe(2)
     await chat.until('done')
     await chat.page.waitForURL(/\/c\//)
     for (let time = 0; time < OPENINGS; time += 1) {
@@ -126,6 +127,8 @@ export function reading(there: Stage, visitors: Visitors): void {
     await chat.say('מה זה? [[rate=1000]]')
     await chat.until('done')
     await there.sim.set({ says: null })
+    // Drawn, and not as it was written.
+    await chat.answers.getByRole('heading', { level: 3 }).waitFor()
     const ways = async (all: Locator): Promise<unknown> => {
       await all.first().waitFor()
       return all.evaluateAll((found) => found.map((one) => `${one.tagName} ${one.ownerDocument.defaultView?.getComputedStyle(one).direction}`.toLowerCase()))
@@ -216,7 +219,7 @@ export function reading(there: Stage, visitors: Visitors): void {
     it('the end stays in sight until the reader goes back; then what is read stays, and one press leads to the latest', async () => {
       const visited = await comes(visitors, there.host.url, hand)
       const { chat } = visited
-      await chat.say('Tell me of the sea [[tokens=9000]] [[rate=300]]')
+      await chat.say('Tell me of the sea [[tokens=20000]] [[rate=300]]')
       await expect.poll(() => top(chat), PATIENT).toBeGreaterThan(2 * SWIPE)
       await expect.poll(() => fromEnd(chat), PATIENT).toBeLessThan(NEAR)
       await readsBack(visited, hand)
@@ -289,7 +292,7 @@ export function reading(there: Stage, visitors: Visitors): void {
       const settings = chat.page.getByRole('dialog', { name: 'Settings' })
       await mark(settings.getByRole('checkbox', { name: 'Show reasoning while it is being written' }))
       await leave(settings)
-      await chat.say('And why? [[reasoning=60]] [[rate=60]] [[tokens=10]]')
+      await chat.say('And why? [[reasoning=400]] [[rate=60]] [[tokens=10]]')
       await expect.poll(() => chat.answers.count(), PATIENT).toBe(2)
       await thoughts.getByText('First').waitFor()
       await chat.until('done')

@@ -6,8 +6,8 @@ import type { Visitors } from './browser.ts'
 import { type Chat, PATIENT } from './chat.ts'
 import { isForEveryone } from './hands.ts'
 
-/** What happens, as it is seen; and as it is heard, without what would not stop. */
-const line = (chat: Chat): Locator => chat.answers.last().locator('.phase')
+/** What happens, as it is seen, without the hint that comes below it after a while; and as it is heard, without what would not stop. */
+const line = (chat: Chat): Locator => chat.answers.last().locator('.phase > span:first-child')
 const heard = (chat: Chat): Promise<string> => chat.page.locator('.page > output').innerText()
 
 /** Waits for these words with a time, and then for a longer one. */
@@ -55,7 +55,7 @@ export function waiting(there: Stage, { visit }: Visitors): void {
     it('how much of the prompt is read is said where the server tells it, and for how long', async () => {
       const { chat } = await visit(there.host.url)
       await there.sim.set({ dialect: 'llamacpp' })
-      await chat.say('What is in the long story? [[tokens=8]] [[delay=8000]]')
+      await chat.say('What is in the long story? [[tokens=8]] [[delay=16000]]')
       const percent = async (): Promise<number> => Number(/^Reading the prompt, (\d+) %, \d+ s$/.exec(await line(chat).innerText())?.[1] ?? -1)
       let before = -1
       for (let times = 0; times < 2; times += 1) {

@@ -10,7 +10,7 @@ import { offline } from './offline.ts'
 import { waiting } from './waiting.ts'
 
 /** Long enough to be read, in milliseconds. */
-const LOAD_MS = 4_000
+const LOAD_MS = 8_000
 
 const there = visitors()
 

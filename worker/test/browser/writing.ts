@@ -52,6 +52,8 @@ export function writing(there: Stage, visitors: Visitors): void {
       await write(chat.field, 'For another one')
       await press((await list(chat)).getByRole('link', { name: first }))
       await expect.poll(() => chat.field.inputValue(), PATIENT).toBe('Half a thou')
+      // What is written is there before the chat is.
+      await chat.until('done')
       // From an empty field one key goes back to the question; a thumb has a button for it.
       await write(chat.field, '')
       if (touch) await press(chat.questions.getByRole('button', { name: 'Edit', exact: true }))
@@ -162,6 +164,7 @@ export function writing(there: Stage, visitors: Visitors): void {
       await expect
         .poll(() => there.asked('Still there? [[tokens=5]]').at(-1), PATIENT)
         .toMatchObject({ temperature, messages: [{ content: 'You are a lamp.' }, {}, {}, {}] })
+      await expect.poll(() => chat.answers.count(), PATIENT).toBe(2)
       await chat.until('done')
     })
   })
