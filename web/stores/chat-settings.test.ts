@@ -23,6 +23,14 @@ const open = async (path: string, prefix = 'id'): Promise<App> => {
   return app
 }
 
+/** The new chat is asked something, and the server has taken it. */
+async function begins(one: App, message: string): Promise<void> {
+  void one.send('Question 1')
+  await settle()
+  api.stream.give(...framesOf(answering(message, turnOf(12))).slice(0, 6))
+  await settle()
+}
+
 beforeEach(() => {
   api = new FakeApi()
   timers = fakeTimers()
@@ -80,10 +88,7 @@ it('what was written after the one that is saved stays', async () => {
 it('go with the new chat when it has begun', async () => {
   await open('/')
   app.settings.keepDraft('chat', HALF)
-  void app.send('Question 1')
-  await settle()
-  api.stream.give(...framesOf(answering('id1', turnOf(12))).slice(0, 6))
-  await settle()
+  await begins(app, 'id1')
   expect([app.conversation.isNew.value, app.settings.draftOf('chat')]).toEqual([false, HALF])
   app.newChat()
   expect(app.settings.draftOf('chat')).toBeNull()
@@ -119,10 +124,7 @@ it('of the new chat in one tab do not go with the chat that begins in another', 
   const other = await open('/', 'other')
   const mine = await open('/', 'mine')
   mine.settings.keepDraft('chat', WHOLE)
-  void other.send('Question 1')
-  await settle()
-  api.stream.give(...framesOf(answering('other1', turnOf(12))).slice(0, 6))
-  await settle()
+  await begins(other, 'other1')
   expect([other.conversation.isNew.value, mine.settings.draftOf('chat')]).toEqual([false, WHOLE])
 })
 

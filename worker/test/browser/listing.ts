@@ -29,6 +29,14 @@ const WHEELED = `new Promise((done) => {
 })`
 
 export function listing(there: Stage, { visit }: Visitors): void {
+  /** The page, of which that part is held back until `comes`. */
+  const without = async (part: string) => {
+    const { chat, context } = await visit(`${there.host.url}/health`)
+    const comes = await holds(context, part)
+    await chat.page.goto(there.host.url)
+    return { chat, page: chat.page, comes }
+  }
+
   describe('the list of chats', () => {
     it('says what runs, and what ended while the person was elsewhere', async () => {
       const { chat } = await visit(there.host.url)
@@ -58,10 +66,7 @@ export function listing(there: Stage, { visit }: Visitors): void {
 
     it('the field that finds a chat is there before the chats are: what is written then finds one when they come', async () => {
       await there.client.say('early-1', 'Larks and early birds')
-      const { chat, context } = await visit(`${there.host.url}/health`)
-      const { page } = chat
-      const comes = await holds(context, '**/listed-chats-*.js')
-      await page.goto(there.host.url)
+      const { chat, page, comes } = await without('**/listed-chats-*.js')
       const field = page.getByRole('searchbox', { name: 'Find a chat' })
       await field.waitFor()
       await expect
@@ -109,10 +114,7 @@ export function listing(there: Stage, { visit }: Visitors): void {
 
     it('who writes on before the notice of a deletion is there is not called back to it', async () => {
       await there.client.say('slow-1', 'Plums')
-      const { chat, context } = await visit(`${there.host.url}/health`)
-      const { page } = chat
-      const comes = await holds(context, '**/toast-view-*.js')
-      await page.goto(there.host.url)
+      const { chat, page, comes } = await without('**/toast-view-*.js')
       const more = page.getByRole('button', { name: 'Options for “Plums”' })
       await more.press('Enter')
       await page.getByRole('dialog').getByRole('button', { name: 'Delete chat' }).press('Enter')
