@@ -132,7 +132,7 @@ export interface ChatSettings {
 export const PLAIN_SETTINGS: ChatSettings = { model: null, system: '', temperature: null }
 
 /** In place of settings: those of new chats, by their name, where who asks does not know them. */
-export const DEFAULT_SETTINGS = 'defaults'
+export const DEFAULTS_BY_NAME = 'defaults'
 
 export const sameSettings = (a: ChatSettings, b: ChatSettings): boolean => a.model === b.model && a.system === b.system && a.temperature === b.temperature
 

@@ -1,6 +1,6 @@
 // Schemas of what comes in, and of events for tests. The client never imports this file.
 import * as z from 'zod/mini'
-import { DEFAULT_SETTINGS, MODES, PHASE_REASONS, PHASES } from './conversation.ts'
+import { DEFAULTS_BY_NAME, MODES, PHASE_REASONS, PHASES } from './conversation.ts'
 import { HISTORY_MINUTES_MAX, ID_MAX, ID_PATTERN, MESSAGE_MAX, MODEL_NAME_MAX, PASSWORD_MAX, SYSTEM_MAX, TEMPERATURE_MAX, TITLE_MAX } from './limits.ts'
 
 /** Text whose only rule is its own: the same words, what was expected, stand for a missing field, another type and another form. */
@@ -35,7 +35,7 @@ export const MessageCommand = z.strictObject({
   /** Absent: the end of the active branch. null: a new root, which is what the first question becomes when it is edited. */
   parent: z.optional(z.nullable(id)),
   /** The chat is asked by these from this turn on. A chat that begins with this message can be asked as new chats are, whatever that is by now. */
-  settings: z.optional(z.union([SettingsCommand, z.literal(DEFAULT_SETTINGS)])),
+  settings: z.optional(z.union([SettingsCommand, z.literal(DEFAULTS_BY_NAME)])),
 })
 
 /** `POST /agent/message`: the same question again, for a sibling answer. */

@@ -1,5 +1,5 @@
 // What the page can ask of the server, as an interface: the stores take it, `client.ts` is it, tests fake it.
-import type { ChatSettings, DEFAULT_SETTINGS, Summary, View } from '../../shared/conversation.ts'
+import type { ChatSettings, DEFAULTS_BY_NAME, Summary, View } from '../../shared/conversation.ts'
 import type { ConversationEvent } from '../../shared/events.ts'
 import type { Examination } from '../../shared/doctor.ts'
 import type { Health, PublicHealth } from '../../shared/health.ts'
@@ -47,7 +47,7 @@ export interface MessageCommand {
   readonly id: string
   readonly text: string
   readonly place: Place
-  readonly settings: ChatSettings | typeof DEFAULT_SETTINGS | null
+  readonly settings: ChatSettings | typeof DEFAULTS_BY_NAME | null
 }
 
 /** The question of an answer again: for another one, or for one that goes on from its text. */

@@ -1,6 +1,6 @@
 // How the open chat is asked (model, system prompt, temperature), and how new ones are.
 import { batch, computed, createModel, effect, signal, untracked } from '@preact/signals-core'
-import { type ChatSettings, DEFAULT_SETTINGS, PLAIN_SETTINGS, sameSettings } from '../../shared/conversation.ts'
+import { type ChatSettings, DEFAULTS_BY_NAME, PLAIN_SETTINGS, sameSettings } from '../../shared/conversation.ts'
 import type { Answered, Api, Failure, MessageCommand } from '../api/api.ts'
 import type { ConversationStore } from './conversation.ts'
 import type { Drafts } from './drafts.ts'
@@ -74,7 +74,7 @@ export const ChatSettingsStore = createModel((api: Api, conversation: InstanceTy
     /** What the first message of a new chat brings along; null: nothing that the server does not do by itself. What this page does not know, it names. */
     forMessage(): MessageCommand['settings'] {
       if (!conversation.isNew.peek()) return null
-      if (!known.peek()) return DEFAULT_SETTINGS
+      if (!known.peek()) return DEFAULTS_BY_NAME
       return sameSettings(current.peek(), PLAIN_SETTINGS) ? null : current.peek()
     },
     /** Asks for the defaults, once at a time. */

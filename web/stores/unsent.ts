@@ -1,5 +1,5 @@
 // A command on its way: shown at once, replaced by what the server accepted, kept with its reason where it was not.
-import { type ChatSettings, DEFAULT_SETTINGS, type Message, type View } from '../../shared/conversation.ts'
+import { type ChatSettings, DEFAULTS_BY_NAME, type Message, type View } from '../../shared/conversation.ts'
 import { ID_PATTERN } from '../../shared/limits.ts'
 import type { Command, Failure, MessageCommand, Place, Refused } from '../api/api.ts'
 import { readProblem } from '../api/refusal.ts'
@@ -71,7 +71,7 @@ export function readRecord(value: unknown): UnsentRecord | null {
   const { session, fresh, at } = value
   const { id, text, place } = value['command']
   const asked = value['command']['settings']
-  const settings = asked === DEFAULT_SETTINGS ? asked : readSettings(asked)
+  const settings = asked === DEFAULTS_BY_NAME ? asked : readSettings(asked)
   const where = readPlace(place)
   if (typeof session !== 'string' || !ID_PATTERN.test(session) || typeof id !== 'string' || !ID_PATTERN.test(id)) return null
   if (typeof text !== 'string' || text.trim() === '' || where === null) return null

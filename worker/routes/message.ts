@@ -1,7 +1,7 @@
 // `POST /agent/message`: a message, a retry or a continuation becomes a turn; the answer is its stream, or its end as JSON.
 import { Hono } from 'hono'
 import type { Context } from 'hono'
-import { DEFAULT_SETTINGS } from '../../shared/conversation.ts'
+import { DEFAULTS_BY_NAME } from '../../shared/conversation.ts'
 import { parseCursor } from '../../shared/events.ts'
 import { JSON_STATUS_MS } from '../../shared/limits.ts'
 import type { ProblemBody } from '../../shared/problem.ts'
@@ -29,7 +29,7 @@ export function message(deps: MessageDeps) {
     const id = body.message_id ?? random.id()
     c.set('conversation', session)
 
-    const named = 'message' in body && body.settings === DEFAULT_SETTINGS
+    const named = 'message' in body && body.settings === DEFAULTS_BY_NAME
     const kept = named ? await again(clock, () => peers.account(ACCOUNT).defaults()) : null
     if (kept?.kind === 'actor_unavailable') return refuse(c, deps, 'actor_unavailable', { ids: { session_id: session, message_id: id } })
 
@@ -45,7 +45,7 @@ export function message(deps: MessageDeps) {
               mode: body.mode,
               model: body.model ?? null,
               parent: parentOf(body.parent),
-              settings: body.settings === DEFAULT_SETTINGS ? null : (body.settings ?? null),
+              settings: body.settings === DEFAULTS_BY_NAME ? null : (body.settings ?? null),
               defaults: kept?.settings ?? null,
               request_id: c.get('requestId'),
             }
